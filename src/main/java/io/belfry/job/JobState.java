@@ -1,0 +1,108 @@
+package io.belfry.job;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Predicate;
+
+/**
+ * All run-time state of a job: the one value that everything that happens to the job is a
+ * compare-and-set of ({@code protocol.md}). It outlives its workers, and as a tombstone its job.
+ *
+ * @param uid the incarnation of the job it belongs to
+ * @param last the last scheduled time that was decided about; only grows
+ * @param fence the claims so far, seeded with the store's revision; the fencing token
+ * @param running the attempts that hold a claim
+ * @param retries the attempts that the retry policy will start
+ * @param backlog scheduled times that the catch-up policy still owes
+ * @param unrecorded ends that may not be in the execution log yet
+ */
+public record JobState(
+    String uid,
+    Instant last,
+    long fence,
+    List<Running> running,
+    List<Retry> retries,
+    Optional<Backlog> backlog,
+    List<Unrecorded> unrecorded) {
+  /** The most attempts that hold a claim at the same time. */
+  public static final int MAX_RUNNING = 64;
+
+  /** The most attempts that wait for their retry. */
+  public static final int MAX_RETRIES = 64;
+
+  public JobState {
+    running = List.copyOf(running);
+    retries = List.copyOf(retries);
+    unrecorded = List.copyOf(unrecorded);
+  }
+
+  /** The state of a job that nothing has happened to since {@code since}. */
+  public static JobState fresh(String uid, Instant since, long fence) {
+    return new JobState(uid, since, fence, List.of(), List.of(), Optional.empty(), List.of());
+  }
+
+  /**
+   * An attempt that holds a claim; it stays until its end is known, or its worker's is.
+   *
+   * @param key the execution id's part behind the {@code @}
+   * @param attempt from 1
+   * @param claim who holds it
+   * @param trigger what made it start
+   * @param jobVersion the version of the definition
+   * @param claimedAt when it was claimed
+   */
+  public record Running(
+      String key,
+      int attempt,
+      ExecutionRecord.Claim claim,
+      Trigger trigger,
+      int jobVersion,
+      Instant claimedAt) {
+    /** Whether this is the same attempt under the same claim. */
+    public boolean isSameAs(Running other) {
+      return key.equals(other.key) && attempt == other.attempt && claim.equals(other.claim);
+    }
+  }
+
+  /** The attempt of an execution that the retry policy will start at {@code at}. */
+  public record Retry(String key, int attempt, Instant at) {}
+
+  /** Scheduled times owed by the catch-up policy: from {@code next} to {@code until}, inclusive. */
+  public record Backlog(Instant next, Instant until) {}
+
+  /**
+   * An end that may not be in the execution log yet, with what anybody needs to write it there.
+   *
+   * @param key the execution id's part behind the {@code @}
+   * @param attempt from 1, or 0 for a scheduled time that never started
+   * @param state the final state
+   * @param reason a stable code, or the empty string
+   * @param at when it was decided
+   * @param ran the claim it ran under; absent for skipped and missed ones
+   * @param range the scheduled times it stands for, where it folds more than one
+   * @param exitCode of the process, where there was one
+   */
+  public record Unrecorded(
+      String key,
+      int attempt,
+      ExecutionState state,
+      String reason,
+      Instant at,
+      Optional<Running> ran,
+      Optional<ExecutionRecord.Range> range,
+      OptionalInt exitCode) {}
+
+  /** This state with other ends waiting to be recorded. */
+  public JobState withUnrecorded(List<Unrecorded> others) {
+    return new JobState(uid, last, fence, running, retries, backlog, others);
+  }
+
+  /** This state without the ends that the predicate names. */
+  public JobState withoutUnrecorded(Predicate<Unrecorded> logged) {
+    List<Unrecorded> left = new ArrayList<>(unrecorded);
+    return left.removeIf(logged) ? withUnrecorded(left) : this;
+  }
+}

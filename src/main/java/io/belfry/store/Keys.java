@@ -1,0 +1,91 @@
+package io.belfry.store;
+
+import io.belfry.job.ExecutionId;
+import io.belfry.job.JobId;
+
+/** The keys of {@code protocol.md}; the one place that spells them. */
+public final class Keys {
+  /** Definitions of jobs. */
+  public static final String JOBS = "jobs/";
+
+  /** Run-time state of jobs. */
+  public static final String STATE = "state/";
+
+  /** Registrations of live workers, each under its worker's lease. */
+  public static final String WORKERS = "workers/";
+
+  /** What was last known of each node, live or gone. */
+  public static final String NODES = "nodes/";
+
+  /** Runs that somebody asked for. */
+  public static final String REQUESTS = "requests/";
+
+  /** Executions that somebody wants ended. */
+  public static final String KILLS = "kills/";
+
+  /** Earlier versions of definitions. */
+  public static final String HISTORY = "history/";
+
+  /** The cluster's epoch, raised after a restore. */
+  public static final String EPOCH = "epoch";
+
+  private Keys() {}
+
+  /** The key of a job's definition. */
+  public static String job(JobId job) {
+    return JOBS + job;
+  }
+
+  /** The prefix of the definitions of one namespace. */
+  public static String jobsOf(String namespace) {
+    return JOBS + namespace + "/";
+  }
+
+  /** The key of a job's state. */
+  public static String state(JobId job) {
+    return STATE + job;
+  }
+
+  /** The key of a worker's registration; {@code worker} is the whole id with its boot id. */
+  public static String worker(String worker) {
+    return WORKERS + worker;
+  }
+
+  /** The key of what is known of a node; {@code node} is its stable name. */
+  public static String node(String node) {
+    return NODES + node;
+  }
+
+  /** The key of a requested run. */
+  public static String request(ExecutionId execution) {
+    return REQUESTS + execution.job() + "/" + execution.key();
+  }
+
+  /** The prefix of the requested runs of one job. */
+  public static String requestsOf(JobId job) {
+    return REQUESTS + job + "/";
+  }
+
+  /** The key of the wish to end an execution. */
+  public static String kill(ExecutionId execution) {
+    return KILLS + execution.job() + "/" + execution.key();
+  }
+
+  /** The key of an earlier version of a definition; versions sort as numbers. */
+  public static String history(JobId job, int version) {
+    return HISTORY + job + "/" + String.format("%08d", version);
+  }
+
+  /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */
+  public static JobId jobOf(String key) {
+    return JobId.parse(key.substring(key.indexOf('/') + 1));
+  }
+
+  /** The execution of a key below {@link #REQUESTS} or {@link #KILLS}; throws if malformed. */
+  public static ExecutionId executionOf(String key) {
+    int first = key.indexOf('/');
+    int last = key.lastIndexOf('/');
+    return ExecutionId.withKey(
+        JobId.parse(key.substring(first + 1, last)), key.substring(last + 1));
+  }
+}
