@@ -18,6 +18,8 @@ import java.util.function.Predicate;
  * @param retries the attempts that the retry policy will start
  * @param backlog scheduled times that the catch-up policy still owes
  * @param unrecorded ends that may not be in the execution log yet
+ * @param extras fields that a newer version wrote and this one does not know, as a JSON object, or
+ *     the empty string; they survive every change
  */
 public record JobState(
     String uid,
@@ -26,7 +28,8 @@ public record JobState(
     List<Running> running,
     List<Retry> retries,
     Optional<Backlog> backlog,
-    List<Unrecorded> unrecorded) {
+    List<Unrecorded> unrecorded,
+    String extras) {
   /** The most attempts that hold a claim at the same time. */
   public static final int MAX_RUNNING = 64;
 
@@ -41,7 +44,7 @@ public record JobState(
 
   /** The state of a job that nothing has happened to since {@code since}. */
   public static JobState fresh(String uid, Instant since, long fence) {
-    return new JobState(uid, since, fence, List.of(), List.of(), Optional.empty(), List.of());
+    return new JobState(uid, since, fence, List.of(), List.of(), Optional.empty(), List.of(), "");
   }
 
   /**
@@ -97,7 +100,7 @@ public record JobState(
 
   /** This state with other ends waiting to be recorded. */
   public JobState withUnrecorded(List<Unrecorded> others) {
-    return new JobState(uid, last, fence, running, retries, backlog, others);
+    return new JobState(uid, last, fence, running, retries, backlog, others, extras);
   }
 
   /** This state without the ends that the predicate names. */

@@ -1,0 +1,127 @@
+package io.belfry.store;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.codec.UnreadableValueException;
+import io.belfry.job.ExecutionId;
+import io.belfry.kv.KeyValue;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON forms of requests, kills, registrations and nodes. */
+final class SmallValues {
+  private static final int FORMAT = 1;
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private SmallValues() {}
+
+  static String write(RunRequest request) {
+    ObjectNode node = versioned();
+    node.put("by", request.triggeredBy());
+    node.put("at", request.askedAt().toEpochMilli());
+    return node.toString();
+  }
+
+  static RunRequest runRequest(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new RunRequest(
+        execution(stored.key()),
+        node.path("by").asText(),
+        instant(node, "at"),
+        stored.modRevision());
+  }
+
+  static String write(KillRequest kill) {
+    ObjectNode node = versioned();
+    node.put("by", kill.by());
+    node.put("at", kill.askedAt().toEpochMilli());
+    return node.toString();
+  }
+
+  static KillRequest killRequest(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new KillRequest(execution(stored.key()), node.path("by").asText(), instant(node, "at"));
+  }
+
+  static String write(WorkerInfo worker) {
+    return workerNode(worker).toString();
+  }
+
+  static WorkerInfo worker(KeyValue stored) throws UnreadableValueException {
+    return worker(stored.key().substring(Keys.WORKERS.length()), parse(stored.value()));
+  }
+
+  static String write(NodeInfo info) {
+    ObjectNode node = versioned();
+    node.put("id", info.worker().id());
+    node.set("worker", workerNode(info.worker()));
+    node.put("seen", info.lastSeenAt().toEpochMilli());
+    node.put("running", info.running());
+    info.goneReason().ifPresent(reason -> node.put("gone", reason));
+    return node.toString();
+  }
+
+  static NodeInfo node(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new NodeInfo(
+        worker(node.path("id").asText(), node.path("worker")),
+        instant(node, "seen"),
+        node.path("running").asInt(),
+        Optional.ofNullable(node.get("gone")).map(JsonNode::asText));
+  }
+
+  private static ObjectNode workerNode(WorkerInfo worker) {
+    ObjectNode node = versioned();
+    node.put("host", worker.host());
+    node.put("version", worker.version());
+    node.put("started", worker.startedAt().toEpochMilli());
+    node.put("capacity", worker.capacity());
+    ObjectNode labels = node.putObject("labels");
+    worker.labels().forEach(labels::put);
+    return node;
+  }
+
+  private static WorkerInfo worker(String id, JsonNode node) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    node.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+    return new WorkerInfo(
+        id,
+        node.path("host").asText(),
+        node.path("version").asText(),
+        instant(node, "started"),
+        node.path("capacity").asInt(),
+        labels);
+  }
+
+  private static ObjectNode versioned() {
+    return MAPPER.createObjectNode().put("v", FORMAT);
+  }
+
+  private static JsonNode parse(String value) throws UnreadableValueException {
+    try {
+      JsonNode node = MAPPER.readTree(value);
+      if (node.path("v").asInt() != FORMAT) {
+        throw new UnreadableValueException("the value has format " + node.path("v"));
+      }
+      return node;
+    } catch (JsonProcessingException e) {
+      throw new UnreadableValueException("the value is not JSON", e);
+    }
+  }
+
+  private static ExecutionId execution(String key) throws UnreadableValueException {
+    try {
+      return Keys.executionOf(key);
+    } catch (RuntimeException e) {
+      throw new UnreadableValueException("the key names no execution", e);
+    }
+  }
+
+  private static Instant instant(JsonNode node, String field) {
+    return Instant.ofEpochMilli(node.path(field).asLong());
+  }
+}
