@@ -1,0 +1,246 @@
+package io.belfry.job;
+
+import io.belfry.job.JobState.Backlog;
+import io.belfry.job.JobState.Retry;
+import io.belfry.job.JobState.Running;
+import io.belfry.job.JobState.Unrecorded;
+import io.belfry.job.Situation.Ended;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The decision about what happens to a job next, as a pure function of the job, its state and the
+ * situation ({@code protocol.md}). Whoever loses the compare-and-set decides anew.
+ *
+ * <p>At most one execution is claimed in a decision. Ends come first, for they free slots; then the
+ * consumers in their order: retry, requested run, scheduled time, backlog.
+ */
+public final class Decisions {
+  /** The most ends that wait in the state; older ones are in the spool of the worker that ended. */
+  static final int MAX_UNRECORDED = 40;
+
+  private final JobState before;
+  private final Situation situation;
+  private final List<Running> running;
+  private final List<Retry> retries;
+  private final List<Unrecorded> unrecorded;
+  private final List<Unrecorded> recorded = new ArrayList<>();
+  private final List<Ended> late = new ArrayList<>();
+  private Instant last;
+  private long fence;
+  private Optional<Backlog> backlog;
+  private Optional<Decision.Claim> claim = Optional.empty();
+  private Optional<ExecutionId> consumed = Optional.empty();
+  private Optional<Instant> wakeAt = Optional.empty();
+  private boolean starved;
+
+  private Decisions(JobState state, Situation situation) {
+    this.before = state;
+    this.situation = situation;
+    this.running = new ArrayList<>(state.running());
+    this.retries = new ArrayList<>(state.retries());
+    this.unrecorded = new ArrayList<>(state.unrecorded());
+    this.last = state.last();
+    this.fence = state.fence();
+    this.backlog = state.backlog();
+  }
+
+  /** Decides about a job that exists. */
+  public static Decision decide(Job job, Occurrences times, JobState state, Situation situation) {
+    Decisions decisions = new Decisions(state, situation);
+    decisions.takeNews(Optional.of(job));
+    if (!state.uid().equals(job.identity().uid())) {
+      decisions.dropWaiting();
+    }
+    new Consumers(decisions, job, times).run();
+    return decisions.result(job.identity().uid());
+  }
+
+  /**
+   * Decides about a state whose job is deleted, or whose definition can't be read here: what runs
+   * is ended, nothing is started.
+   */
+  public static Decision withoutJob(JobState state, boolean deleted, Situation situation) {
+    Decisions decisions = new Decisions(state, situation);
+    decisions.takeNews(Optional.empty());
+    if (deleted) {
+      decisions.dropWaiting();
+    }
+    return decisions.result(state.uid());
+  }
+
+  private Decision result(String uid) {
+    while (unrecorded.size() > MAX_UNRECORDED) {
+      unrecorded.remove(0);
+    }
+    JobState next =
+        new JobState(uid, last, fence, running, retries, backlog, unrecorded, before.extras());
+    return new Decision(next, claim, consumed, recorded, late, wakeAt, starved);
+  }
+
+  // --- what happened
+
+  private void takeNews(Optional<Job> job) {
+    situation.news().logged().forEach(this::drop);
+    situation.news().ended().forEach(ended -> end(job, ended));
+    situation.news().lost().forEach(entry -> lose(job, entry));
+  }
+
+  private void drop(Situation.Logged logged) {
+    unrecorded.removeIf(end -> end.key().equals(logged.key()) && end.attempt() == logged.attempt());
+  }
+
+  private void end(Optional<Job> job, Ended ended) {
+    if (!running.removeIf(entry -> entry.isSameAs(ended.attempt()))) {
+      late.add(ended);
+      return;
+    }
+    TaskResult result = ended.result();
+    record(
+        new Unrecorded(
+            ended.attempt().key(),
+            ended.attempt().attempt(),
+            result.state(),
+            result.reason().orElse(""),
+            ended.at(),
+            Optional.of(ended.attempt()),
+            Optional.empty(),
+            result.exitCode()));
+    boolean failed =
+        result.state() == ExecutionState.FAILED || result.state() == ExecutionState.TIMED_OUT;
+    if (failed) {
+      job.ifPresent(present -> retryLater(present, ended.attempt()));
+    }
+  }
+
+  private void lose(Optional<Job> job, Running lost) {
+    if (!running.removeIf(entry -> entry.isSameAs(lost))) {
+      return;
+    }
+    record(
+        new Unrecorded(
+            lost.key(),
+            lost.attempt(),
+            ExecutionState.LOST,
+            "worker.gone",
+            situation.now(),
+            Optional.of(lost),
+            Optional.empty(),
+            OptionalInt.empty()));
+    job.filter(present -> present.definition().policies().retry().onLost())
+        .ifPresent(present -> retryLater(present, lost));
+  }
+
+  private void retryLater(Job job, Running failed) {
+    JobDefinition.Retry policy = job.definition().policies().retry();
+    boolean mayRetry =
+        failed.attempt() <= policy.backoffLimit() && retries.size() < JobState.MAX_RETRIES;
+    if (mayRetry) {
+      Instant at = situation.now().plus(pause(policy, failed.attempt()));
+      retries.add(new Retry(failed.key(), failed.attempt() + 1, at));
+    }
+  }
+
+  /** The pause after the given attempt: it grows by the factor from attempt to attempt. */
+  static Duration pause(JobDefinition.Retry policy, int attempt) {
+    double millis = policy.initial().toMillis() * Math.pow(policy.factor(), attempt - 1.0);
+    return Duration.ofMillis((long) Math.min(millis, policy.max().toMillis()));
+  }
+
+  private void dropWaiting() {
+    for (Retry retry : retries) {
+      record(neverStarted(retry.key(), retry.attempt(), ExecutionState.SKIPPED, "job.deleted"));
+    }
+    retries.clear();
+    backlog = Optional.empty();
+  }
+
+  // --- steps that the consumers take
+
+  Situation situation() {
+    return situation;
+  }
+
+  Instant last() {
+    return last;
+  }
+
+  void advanceTo(Instant scheduled) {
+    last = scheduled;
+  }
+
+  Optional<Backlog> backlog() {
+    return backlog;
+  }
+
+  void owe(Optional<Backlog> owed) {
+    backlog = owed;
+  }
+
+  List<Retry> retries() {
+    return retries;
+  }
+
+  int runningCount() {
+    return running.size();
+  }
+
+  /**
+   * Whether an execution may be claimed by this worker in this decision; if not, sees to it that
+   * the decision is made again when it may.
+   */
+  boolean mayClaim() {
+    if (claim.isPresent()) {
+      wakeAt(situation.now());
+      return false;
+    }
+    starved |= situation.claimant().isEmpty();
+    return !starved;
+  }
+
+  void claim(Job job, String key, int attempt, Trigger trigger, Instant startAt) {
+    Situation.Claimant claimant = situation.claimant().orElseThrow();
+    fence++;
+    long token = (claimant.epoch() << 40) + fence;
+    Running entry =
+        new Running(
+            key,
+            attempt,
+            new ExecutionRecord.Claim(claimant.worker(), claimant.claimId(), token),
+            trigger,
+            job.identity().version(),
+            situation.now());
+    running.add(entry);
+    claim = Optional.of(new Decision.Claim(entry, startAt));
+  }
+
+  void consume(ExecutionId request) {
+    consumed = Optional.of(request);
+  }
+
+  Unrecorded neverStarted(String key, int attempt, ExecutionState state, String reason) {
+    return new Unrecorded(
+        key,
+        attempt,
+        state,
+        reason,
+        situation.now(),
+        Optional.empty(),
+        Optional.empty(),
+        OptionalInt.empty());
+  }
+
+  void record(Unrecorded end) {
+    unrecorded.add(end);
+    recorded.add(end);
+  }
+
+  /** Decide again at this time at the latest. */
+  void wakeAt(Instant at) {
+    wakeAt = wakeAt.filter(earlier -> earlier.isBefore(at)).or(() -> Optional.of(at));
+  }
+}
