@@ -1,0 +1,53 @@
+package io.belfry.schedule;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A parsed schedule expression together with its time zone: an immutable function from an instant
+ * to the next scheduled time. Scheduled times are whole seconds.
+ *
+ * <p>Make one with {@link Schedules#parse}.
+ */
+public sealed interface Schedule permits CronSchedule, EverySchedule, AtSchedule, ManualSchedule {
+  /** What {@link #nextEpochSecond} answers where there is no later scheduled time. */
+  long NEVER = Long.MAX_VALUE;
+
+  /**
+   * The first scheduled time that is strictly later than {@code afterEpochSecond}.
+   *
+   * <p>Both are seconds since 1970-01-01T00:00:00Z. The search covers the years 1 to 9999 and is
+   * bounded: an expression that names a date that does not exist answers at once.
+   *
+   * @return the scheduled time, or {@link #NEVER}
+   */
+  long nextEpochSecond(long afterEpochSecond);
+
+  /** The expression as it was written. */
+  String expression();
+
+  /**
+   * Tells whether no two scheduled times lie within the same hour, that is, whether any two are at
+   * least 3,600 seconds apart on a local clock that is never changed.
+   *
+   * <p>A cron expression has this property exactly if it names one minute and one second. {@code
+   * @at} and {@code @manual} have it; {@code @every} has it from 1 h up. Changes of the clock are
+   * left out of account: an hourly job is hourly although a run after a gap may come early.
+   */
+  boolean hourlyOrRarer();
+
+  /**
+   * The first scheduled time that is strictly later than {@code after}, which may have a fraction
+   * of a second.
+   */
+  default Optional<Instant> next(Instant after) {
+    // getEpochSecond rounds down, so a later whole second is later than the fraction too
+    long next = nextEpochSecond(after.getEpochSecond());
+    return next == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(next));
+  }
+
+  /** Tells whether there is no scheduled time later than {@code after}. */
+  default boolean neverFires(Instant after) {
+    return nextEpochSecond(after.getEpochSecond()) == NEVER;
+  }
+}

@@ -1,0 +1,53 @@
+package io.belfry.schedule;
+
+import java.util.BitSet;
+
+/** The years that an expression names: all, or a set between 1970 and 2499. */
+final class YearMask {
+  static final int FIRST = 1_970;
+  static final int LAST = 2_499;
+
+  /** What {@link #next} answers where no later year is named. */
+  static final int NONE = Integer.MAX_VALUE;
+
+  static final YearMask ALL = new YearMask(new long[0]);
+
+  private final long[] words;
+
+  private YearMask(long[] words) {
+    this.words = words;
+  }
+
+  /** The mask of a set of years; it must not be empty. */
+  static YearMask of(BitSet years) {
+    return new YearMask(years.get(FIRST, LAST + 1).toLongArray());
+  }
+
+  /** The first named year at or after {@code year}, or {@link #NONE}. */
+  int next(int year) {
+    if (words.length == 0) {
+      return year;
+    }
+    int offset = Math.max(0, year - FIRST);
+    int index = offset >> 6;
+    if (index >= words.length) {
+      return NONE;
+    }
+    long word = words[index] & (-1L << offset);
+    while (word == 0) {
+      if (++index == words.length) {
+        return NONE;
+      }
+      word = words[index];
+    }
+    return FIRST + index * 64 + Long.numberOfTrailingZeros(word);
+  }
+
+  /**
+   * The last year in which a search that begins in {@code year} can find something new: dates
+   * repeat after 400 years, named years end with 2499.
+   */
+  int horizon(int year) {
+    return words.length == 0 ? Math.min(year + CivilDate.CYCLE_YEARS, CivilDate.MAX_YEAR) : LAST;
+  }
+}

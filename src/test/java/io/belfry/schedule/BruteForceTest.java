@@ -1,0 +1,160 @@
+package io.belfry.schedule;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.schedule.DstPolicy.Gap;
+import io.belfry.schedule.DstPolicy.Overlap;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.zone.ZoneOffsetTransition;
+import java.time.zone.ZoneRules;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random expressions against a matcher that looks at each second, or each day, on its own. Another
+ * run: {@code -Dschedule.seed=…}; a failure names the seed and the expression.
+ */
+class BruteForceTest {
+  private static final long SEED = Long.getLong("schedule.seed", 20_260_101L);
+  private static final List<String> ZONES =
+      List.of(
+          "UTC",
+          "America/New_York",
+          "Europe/Berlin",
+          "Australia/Lord_Howe",
+          "Antarctica/Troll",
+          "Pacific/Apia",
+          "Africa/Casablanca",
+          "Asia/Amman",
+          "America/Sao_Paulo",
+          "Asia/Kathmandu");
+
+  @Test
+  void agreesOnEverySecondAroundChangesOfTheClock() {
+    Random random = new Random(SEED);
+    int runs = 0;
+    for (int i = 0; i < 120; i++) {
+      RandomCron cron = RandomCron.ofTimes(random);
+      ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
+      DstPolicy policy = policy(random);
+      long from = startNearChange(zone, random);
+      long to = from + 30 * 3_600;
+      List<Instant> expected = eachSecond(cron, zone.getRules(), policy, from, to);
+      runs += expected.size();
+      assertThat(times(cron, zone, policy, from, to))
+          .as("seed %d: %s in %s, %s, from %s", SEED, cron.expression(), zone, policy, from)
+          .isEqualTo(expected);
+    }
+    assertThat(runs).as("the comparison is not empty").isGreaterThan(1_000);
+  }
+
+  @Test
+  void agreesOnEveryDay() {
+    Random random = new Random(SEED);
+    int runs = 0;
+    for (int i = 0; i < 600; i++) {
+      RandomCron cron = RandomCron.ofDays(random);
+      LocalDate first = LocalDate.of(1990 + random.nextInt(120), 1 + random.nextInt(12), 1);
+      LocalDate last = first.plusYears(5);
+      List<Instant> expected =
+          first.datesUntil(last).filter(cron::matchesDay).map(BruteForceTest::midnight).toList();
+      runs += expected.size();
+      long from = midnight(first).getEpochSecond() - 1;
+      long to = midnight(last).getEpochSecond() - 1;
+      assertThat(times(cron, ZoneOffset.UTC, DstPolicy.BY_RULE, from, to))
+          .as("seed %d: %s from %s", SEED, cron.expression(), first)
+          .isEqualTo(expected);
+    }
+    assertThat(runs).as("the comparison is not empty").isGreaterThan(1_000);
+  }
+
+  private static List<Instant> times(
+      RandomCron cron, ZoneId zone, DstPolicy policy, long from, long to) {
+    Schedule schedule =
+        Schedules.parse(cron.expression(), new ScheduleContext(zone, policy, "a/b", Instant.EPOCH));
+    List<Instant> times = new ArrayList<>();
+    long time = schedule.nextEpochSecond(from);
+    while (time <= to) {
+      times.add(Instant.ofEpochSecond(time));
+      time = schedule.nextEpochSecond(time);
+    }
+    return times;
+  }
+
+  private static List<Instant> eachSecond(
+      RandomCron cron, ZoneRules rules, DstPolicy policy, long from, long to) {
+    Gap gap =
+        policy
+            .gap()
+            .orElse(cron.isInterval() && cron.coversAllHours() ? Gap.SKIP : Gap.RUN_AFTER_GAP);
+    Overlap overlap = policy.overlap().orElse(cron.isInterval() ? Overlap.BOTH : Overlap.FIRST);
+    List<Instant> times = new ArrayList<>();
+    for (long second = from + 1; second <= to; second++) {
+      Instant instant = Instant.ofEpochSecond(second);
+      ZoneOffset offset = rules.getOffset(instant);
+      LocalDateTime local = LocalDateTime.ofEpochSecond(second, 0, offset);
+      if ((matches(cron, local) && counts(rules, local, offset, overlap))
+          || (gap == Gap.RUN_AFTER_GAP && endsGapWithMatch(cron, rules, second))) {
+        times.add(instant);
+      }
+    }
+    return times;
+  }
+
+  private static boolean matches(RandomCron cron, LocalDateTime local) {
+    return cron.matchesTime(local.toLocalTime().toSecondOfDay())
+        && cron.matchesDay(local.toLocalDate());
+  }
+
+  private static boolean counts(
+      ZoneRules rules, LocalDateTime local, ZoneOffset offset, Overlap overlap) {
+    List<ZoneOffset> offsets = rules.getValidOffsets(local);
+    return offsets.size() < 2
+        || overlap == Overlap.BOTH
+        || offsets.indexOf(offset) == overlap.ordinal();
+  }
+
+  private static boolean endsGapWithMatch(RandomCron cron, ZoneRules rules, long second) {
+    if (second % 900 != 0) {
+      return false; // no clock of our zones changes at any other time
+    }
+    ZoneOffsetTransition change = rules.nextTransition(Instant.ofEpochSecond(second - 1));
+    if (change == null || change.toEpochSecond() != second || !change.isGap()) {
+      return false;
+    }
+    LocalDateTime local = change.getDateTimeBefore();
+    while (local.isBefore(change.getDateTimeAfter())) {
+      if (matches(cron, local)) {
+        return true;
+      }
+      local = local.plusSeconds(1);
+    }
+    return false;
+  }
+
+  private static long startNearChange(ZoneId zone, Random random) {
+    long any = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
+    long time = any + (long) (random.nextDouble() * 40 * 31_556_952);
+    ZoneOffsetTransition change = zone.getRules().nextTransition(Instant.ofEpochSecond(time));
+    return change == null ? time : change.toEpochSecond() - random.nextInt(28 * 3_600);
+  }
+
+  private static DstPolicy policy(Random random) {
+    return random.nextBoolean()
+        ? DstPolicy.BY_RULE
+        : new DstPolicy(
+            Optional.of(Gap.values()[random.nextInt(2)]),
+            Optional.of(Overlap.values()[random.nextInt(3)]));
+  }
+
+  private static Instant midnight(LocalDate date) {
+    return date.atStartOfDay(ZoneOffset.UTC).toInstant();
+  }
+}
