@@ -96,7 +96,9 @@ public final class Decisions {
 
   private void end(Optional<Job> job, Ended ended) {
     if (!running.removeIf(entry -> entry.isSameAs(ended.attempt()))) {
-      late.add(ended);
+      if (!isKnown(ended)) {
+        late.add(ended);
+      }
       return;
     }
     TaskResult result = ended.result();
@@ -115,6 +117,15 @@ public final class Decisions {
     if (failed) {
       job.ifPresent(present -> retryLater(present, ended.attempt()));
     }
+  }
+
+  /** Whether an earlier step of this worker, whose answer got lost, has recorded this very end. */
+  private boolean isKnown(Ended ended) {
+    return unrecorded.stream()
+        .anyMatch(
+            end ->
+                end.state() == ended.result().state()
+                    && end.ran().filter(ended.attempt()::isSameAs).isPresent());
   }
 
   private void lose(Optional<Job> job, Running lost) {

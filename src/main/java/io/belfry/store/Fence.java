@@ -1,0 +1,23 @@
+package io.belfry.store;
+
+import io.belfry.kv.Compare;
+import java.util.List;
+
+/**
+ * What every batch of claims compares once: that the worker's registration and the cluster's epoch
+ * are still those it knows (rules R3, V3).
+ *
+ * @param worker the worker's whole id
+ * @param registration the revision its registration was created at
+ * @param epochRevision the revision of the epoch's key, 0 where there is none
+ */
+public record Fence(String worker, long registration, long epochRevision) {
+  /** How many conditions a fence is. */
+  static final int COMPARES = 2;
+
+  List<Compare> compares() {
+    return List.of(
+        Compare.createdAt(Keys.worker(worker), registration),
+        Compare.unchangedSince(Keys.EPOCH, epochRevision));
+  }
+}

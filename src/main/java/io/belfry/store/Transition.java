@@ -1,0 +1,46 @@
+package io.belfry.store;
+
+import io.belfry.job.ExecutionId;
+import io.belfry.job.JobId;
+import io.belfry.job.JobState;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * One job's step from the state as known to the next one.
+ *
+ * @param job the job
+ * @param conditions what must hold
+ * @param next the next state
+ * @param ended executions whose kill wishes are done with
+ */
+public record Transition(JobId job, Conditions conditions, JobState next, List<ExecutionId> ended) {
+  public Transition {
+    ended = List.copyOf(ended);
+  }
+
+  /**
+   * What must hold for a transition.
+   *
+   * @param stateRevision the revision of the state as known, 0 where there is none
+   * @param definitionRevision the revision of the definition in hand; present exactly where the
+   *     transition claims, and then the fence is compared too
+   * @param consumed the requested run that goes in the same step
+   * @param gone workers that must not be registered any more
+   */
+  public record Conditions(
+      long stateRevision,
+      OptionalLong definitionRevision,
+      Optional<RunRequest> consumed,
+      List<String> gone) {
+    public Conditions {
+      gone = List.copyOf(gone);
+    }
+  }
+
+  /** Whether it claims an execution, and so is fenced. */
+  public boolean claims() {
+    return conditions.definitionRevision().isPresent();
+  }
+}

@@ -1,0 +1,219 @@
+package io.belfry.store;
+
+import io.belfry.codec.StateCodec;
+import io.belfry.job.ExecutionId;
+import io.belfry.job.JobId;
+import io.belfry.kv.Compare;
+import io.belfry.kv.KeyValue;
+import io.belfry.kv.KeyValueStore;
+import io.belfry.kv.KvException;
+import io.belfry.kv.Lease;
+import io.belfry.kv.Operation;
+import io.belfry.kv.Transaction;
+import io.belfry.kv.TransactionResult;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries out transitions of jobs in batches: one transaction of many compare-and-sets, fenced
+ * where one of them claims ({@code protocol.md}, CLAIM).
+ */
+public final class Transitions {
+  private final KeyValueStore kv;
+
+  public Transitions(KeyValueStore kv) {
+    this.kv = kv;
+  }
+
+  /**
+   * Splits transitions into batches that fit into a transaction, in their order. A job may be in
+   * the list once.
+   */
+  public static List<List<Transition>> batches(List<Transition> transitions) {
+    List<List<Transition>> batches = new ArrayList<>();
+    List<Transition> batch = new ArrayList<>();
+    int compares = Fence.COMPARES;
+    int steps = 0;
+    for (Transition transition : transitions) {
+      int itsCompares = compares(transition).size();
+      int itsSteps = steps(transition).size();
+      boolean fits =
+          compares + itsCompares <= Transaction.LIMIT && steps + itsSteps <= Transaction.LIMIT;
+      if (!fits && !batch.isEmpty()) {
+        batches.add(List.copyOf(batch));
+        batch.clear();
+        compares = Fence.COMPARES;
+        steps = 0;
+      }
+      batch.add(transition);
+      compares += itsCompares;
+      steps += itsSteps;
+    }
+    if (!batch.isEmpty()) {
+      batches.add(List.copyOf(batch));
+    }
+    return batches;
+  }
+
+  /**
+   * Carries out one batch; {@code fence} is present where one of its transitions claims. The future
+   * fails with a {@link KvException} that says that nothing was done.
+   */
+  public CompletableFuture<BatchResult> commit(Optional<Fence> fence, List<Transition> batch) {
+    List<Compare> compares = new ArrayList<>(fence.map(Fence::compares).orElse(List.of()));
+    List<Operation> steps = new ArrayList<>();
+    for (Transition transition : batch) {
+      compares.addAll(compares(transition));
+      steps.addAll(steps(transition));
+    }
+    List<Operation> reads = new ArrayList<>();
+    compares.forEach(compare -> reads.add(Operation.get(compare.key())));
+    return send(new Transaction(compares, steps, reads))
+        .thenApply(result -> outcome(fence.isPresent(), batch, compares, result));
+  }
+
+  /**
+   * Sends the identical transaction until its outcome is known (V4): its conditions can hold only
+   * once, so a second sending does nothing, and then the reads tell who won.
+   */
+  private CompletableFuture<TransactionResult> send(Transaction transaction) {
+    return kv.commit(transaction)
+        .handle(
+            (result, failure) -> {
+              if (failure == null) {
+                return CompletableFuture.completedFuture(result);
+              }
+              return isUnknown(failure)
+                  ? send(transaction)
+                  : CompletableFuture.<TransactionResult>failedFuture(failure);
+            })
+        .thenCompose((CompletionStage<TransactionResult> next) -> next);
+  }
+
+  private static boolean isUnknown(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof KvException.UnknownOutcome;
+  }
+
+  private static BatchResult outcome(
+      boolean fenced, List<Transition> batch, List<Compare> compares, TransactionResult result) {
+    if (result.succeeded()) {
+      return new BatchResult.Applied(result.revision());
+    }
+    Map<JobId, BatchResult.Fresh> stale = new HashMap<>();
+    Reads reads = new Reads(compares, result.reads());
+    boolean fenceLost = false;
+    for (int i = 0; fenced && i < Fence.COMPARES; i++) {
+      fenceLost |= !reads.next().held();
+    }
+    long appliedAt = 0;
+    for (Transition transition : batch) {
+      Optional<BatchResult.Fresh> fresh = fresh(transition, reads);
+      fresh.ifPresent(found -> stale.put(transition.job(), found));
+      appliedAt =
+          Math.max(appliedAt, fresh.map(found -> ownRevision(transition, found)).orElse(0L));
+    }
+    // an earlier sending was carried out: a batch is all or nothing, so one state of ours proves it
+    if (appliedAt > 0 && stale.size() == batch.size()) {
+      return new BatchResult.Applied(appliedAt);
+    }
+    return new BatchResult.Lost(fenceLost, stale);
+  }
+
+  /** The revision at which the store took exactly this transition's state, 0 where it did not. */
+  private static long ownRevision(Transition transition, BatchResult.Fresh found) {
+    return found
+        .state()
+        .filter(kept -> kept.value().equals(StateCodec.write(transition.next())))
+        .map(KeyValue::modRevision)
+        .orElse(0L);
+  }
+
+  private static Optional<BatchResult.Fresh> fresh(Transition transition, Reads reads) {
+    Reads.Read state = reads.next();
+    boolean held = state.held();
+    Optional<KeyValue> definition = Optional.empty();
+    if (transition.claims()) {
+      Reads.Read read = reads.next();
+      held &= read.held();
+      definition = read.found();
+    }
+    boolean requestGone = false;
+    if (transition.conditions().consumed().isPresent()) {
+      requestGone = !reads.next().held();
+    }
+    boolean stillThere = false;
+    for (int i = 0; i < transition.conditions().gone().size(); i++) {
+      stillThere |= !reads.next().held();
+    }
+    return held && !requestGone && !stillThere
+        ? Optional.empty()
+        : Optional.of(new BatchResult.Fresh(state.found(), definition, requestGone, stillThere));
+  }
+
+  /** The conditions of a transition, in the order in which {@link #fresh} reads them back. */
+  private static List<Compare> compares(Transition transition) {
+    List<Compare> compares = new ArrayList<>();
+    Transition.Conditions conditions = transition.conditions();
+    compares.add(Compare.unchangedSince(Keys.state(transition.job()), conditions.stateRevision()));
+    conditions
+        .definitionRevision()
+        .ifPresent(at -> compares.add(Compare.unchangedSince(Keys.job(transition.job()), at)));
+    conditions
+        .consumed()
+        .ifPresent(
+            request ->
+                compares.add(
+                    Compare.unchangedSince(Keys.request(request.execution()), request.revision())));
+    conditions.gone().forEach(worker -> compares.add(Compare.absent(Keys.worker(worker))));
+    return compares;
+  }
+
+  private static List<Operation> steps(Transition transition) {
+    List<Operation> steps = new ArrayList<>();
+    steps.add(
+        new Operation.Put(
+            Keys.state(transition.job()), StateCodec.write(transition.next()), Lease.NONE));
+    transition
+        .conditions()
+        .consumed()
+        .ifPresent(request -> steps.add(Operation.delete(Keys.request(request.execution()))));
+    for (ExecutionId execution : transition.ended()) {
+      steps.add(Operation.delete(Keys.kill(execution)));
+    }
+    return steps;
+  }
+
+  /** Walks over compared keys and what the else-branch found under them. */
+  private static final class Reads {
+    private final Iterator<Compare> compares;
+    private final Iterator<Optional<KeyValue>> found;
+
+    Reads(List<Compare> compares, List<Optional<KeyValue>> found) {
+      this.compares = compares.iterator();
+      this.found = found.iterator();
+    }
+
+    Read next() {
+      Compare compare = compares.next();
+      Optional<KeyValue> kept = found.next();
+      long actual =
+          switch (compare.target()) {
+            case CREATE_REVISION -> kept.map(KeyValue::createRevision).orElse(0L);
+            case MOD_REVISION -> kept.map(KeyValue::modRevision).orElse(0L);
+            case VERSION -> kept.map(KeyValue::version).orElse(0L);
+          };
+      return new Read(kept, actual == compare.expected());
+    }
+
+    /** What stands under one compared key, and whether its condition holds. */
+    record Read(Optional<KeyValue> found, boolean held) {}
+  }
+}
