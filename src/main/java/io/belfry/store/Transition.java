@@ -13,9 +13,11 @@ import java.util.OptionalLong;
  * @param job the job
  * @param conditions what must hold
  * @param next the next state
+ * @param claims whether it claims an execution, and so is fenced
  * @param ended executions whose kill wishes are done with
  */
-public record Transition(JobId job, Conditions conditions, JobState next, List<ExecutionId> ended) {
+public record Transition(
+    JobId job, Conditions conditions, JobState next, boolean claims, List<ExecutionId> ended) {
   public Transition {
     ended = List.copyOf(ended);
   }
@@ -24,8 +26,8 @@ public record Transition(JobId job, Conditions conditions, JobState next, List<E
    * What must hold for a transition.
    *
    * @param stateRevision the revision of the state as known, 0 where there is none
-   * @param definitionRevision the revision of the definition in hand; present exactly where the
-   *     transition claims, and then the fence is compared too
+   * @param definitionRevision the revision of the definition in hand; present wherever the
+   *     transition decides about what is due
    * @param consumed the requested run that goes in the same step
    * @param gone workers that must not be registered any more
    */
@@ -37,10 +39,5 @@ public record Transition(JobId job, Conditions conditions, JobState next, List<E
     public Conditions {
       gone = List.copyOf(gone);
     }
-  }
-
-  /** Whether it claims an execution, and so is fenced. */
-  public boolean claims() {
-    return conditions.definitionRevision().isPresent();
   }
 }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
 /**
  * Carries out transitions of jobs in batches: one transaction of many compare-and-sets, fenced
@@ -33,15 +34,16 @@ public final class Transitions {
   }
 
   /**
-   * Splits transitions into batches that fit into a transaction, in their order. A job may be in
-   * the list once.
+   * Splits things that stand for transitions into batches that fit into a transaction, in their
+   * order. A job may be in the list once.
    */
-  public static List<List<Transition>> batches(List<Transition> transitions) {
-    List<List<Transition>> batches = new ArrayList<>();
-    List<Transition> batch = new ArrayList<>();
+  public static <T> List<List<T>> batches(List<T> things, Function<T, Transition> transitionOf) {
+    List<List<T>> batches = new ArrayList<>();
+    List<T> batch = new ArrayList<>();
     int compares = Fence.COMPARES;
     int steps = 0;
-    for (Transition transition : transitions) {
+    for (T thing : things) {
+      Transition transition = transitionOf.apply(thing);
       int itsCompares = compares(transition).size();
       int itsSteps = steps(transition).size();
       boolean fits =
@@ -52,7 +54,7 @@ public final class Transitions {
         compares = Fence.COMPARES;
         steps = 0;
       }
-      batch.add(transition);
+      batch.add(thing);
       compares += itsCompares;
       steps += itsSteps;
     }
@@ -140,7 +142,7 @@ public final class Transitions {
     Reads.Read state = reads.next();
     boolean held = state.held();
     Optional<KeyValue> definition = Optional.empty();
-    if (transition.claims()) {
+    if (transition.conditions().definitionRevision().isPresent()) {
       Reads.Read read = reads.next();
       held &= read.held();
       definition = read.found();

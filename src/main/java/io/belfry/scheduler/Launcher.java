@@ -1,0 +1,196 @@
+package io.belfry.scheduler;
+
+import io.belfry.execution.Attempt;
+import io.belfry.execution.TaskRunner;
+import io.belfry.job.ExecutionId;
+import io.belfry.job.ExecutionRecord;
+import io.belfry.job.ExecutionState;
+import io.belfry.job.JobState.Running;
+import io.belfry.job.TaskResult;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Starts claimed attempts and sees each to its end: the task, then the record on the local disk,
+ * then the message to the scheduler. The scheduler's thread calls it; tasks start on the task
+ * executor's threads.
+ */
+final class Launcher {
+  private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
+
+  private final TaskRunner runner;
+  private final Executor executor;
+  private final Journal journal;
+  private final Clock clock;
+  private final Consumer<Message> mailbox;
+  private final Map<ExecutionRecord.Claim, Live> live = new ConcurrentHashMap<>();
+
+  Launcher(
+      TaskRunner runner,
+      Executor executor,
+      Journal journal,
+      Clock clock,
+      Consumer<Message> mailbox) {
+    this.runner = runner;
+    this.executor = executor;
+    this.journal = journal;
+    this.clock = clock;
+    this.mailbox = mailbox;
+  }
+
+  /** The attempt is claimed and will be started, or ended unstarted, at its time. */
+  void expect(Launch launch) {
+    live.put(launch.attempt().claim(), new Live(launch));
+  }
+
+  /** Hands the attempt to the task executor. */
+  void start(Launch launch, SchedulerMetrics metrics) {
+    Live attempt = new Live(launch);
+    live.put(launch.attempt().claim(), attempt);
+    try {
+      executor.execute(() -> run(attempt, metrics));
+    } catch (RejectedExecutionException e) {
+      LOG.error("no thread to run {}", launch.execution(), e);
+      ended(attempt, TaskResult.of(ExecutionState.FAILED, "task.cannotStart"));
+    }
+  }
+
+  /** Ends a claimed attempt that is not to be started after all. */
+  void endUnstarted(Launch launch, ExecutionState state, String reason) {
+    ended(new Live(launch), TaskResult.of(state, reason));
+  }
+
+  /** Whether the attempt was claimed here and its end has not reached the state yet. */
+  boolean knows(Running attempt) {
+    return live.containsKey(attempt.claim());
+  }
+
+  /** The end of this attempt has reached the state, or the state had given it up. */
+  void forget(Running attempt) {
+    live.remove(attempt.claim());
+  }
+
+  /** Writes down that the attempt runs, unless it has ended. */
+  void announce(Launch launch) {
+    Live attempt = live.get(launch.attempt().claim());
+    if (attempt != null) {
+      attempt.startedAt().ifPresent(at -> journal.write(Records.running(launch, at)));
+    }
+  }
+
+  /** Asks all attempts of the execution to end. */
+  void kill(ExecutionId execution, String reason) {
+    live.values().stream()
+        .filter(attempt -> attempt.launch.execution().equals(execution))
+        .forEach(attempt -> attempt.kill(reason));
+  }
+
+  /** Asks everything to end. */
+  void killAll(String reason) {
+    live.values().forEach(attempt -> attempt.kill(reason));
+  }
+
+  /** How many attempts are claimed, run, or wait for their end to be written. */
+  int count() {
+    return live.size();
+  }
+
+  private void run(Live attempt, SchedulerMetrics metrics) {
+    Launch launch = attempt.launch;
+    Instant now = clock.instant();
+    metrics.started(Duration.between(launch.startAt(), now));
+    attempt.started(now);
+    try {
+      TaskRunner.Running running = runner.start(taskOf(launch), journal.output());
+      attempt.runs(running);
+      running.result().whenComplete((result, failure) -> finished(attempt, result, failure));
+    } catch (RuntimeException | Error e) {
+      finished(attempt, null, e);
+    }
+  }
+
+  private void finished(Live attempt, @Nullable TaskResult result, @Nullable Throwable failure) {
+    if (result != null) {
+      ended(attempt, result);
+    } else {
+      LOG.error("running {} failed inside the worker", attempt.launch.execution(), failure);
+      ended(attempt, TaskResult.of(ExecutionState.FAILED, "task.internalError"));
+    }
+  }
+
+  private void ended(Live attempt, TaskResult result) {
+    Launch launch = attempt.launch;
+    Instant now = clock.instant();
+    ExecutionRecord end = Records.ended(launch, attempt.startedAt(), now, result);
+    Message message =
+        new Message.AttemptEnded(launch.job().id(), launch.attempt(), result, now, end);
+    journal
+        .provisional(end)
+        .whenComplete(
+            (kept, failure) -> {
+              if (failure != null) {
+                // the state still carries the end, so it is not lost with the disk
+                LOG.error("the spool could not keep the end of {}", launch.execution(), failure);
+              }
+              mailbox.accept(message);
+            });
+  }
+
+  private static Attempt taskOf(Launch launch) {
+    ExecutionRecord.Claim claim = launch.attempt().claim();
+    return new Attempt(
+        launch.execution(),
+        launch.attempt().attempt(),
+        new Attempt.Marks(claim.worker(), claim.claimId(), claim.fencingToken()),
+        launch.job().definition().task(),
+        launch.job().definition().policies().limits());
+  }
+
+  /** An attempt under way; a kill may come before its task has started. Guarded by its lock. */
+  private static final class Live {
+    private final Launch launch;
+    private Optional<Instant> startedAt = Optional.empty();
+    private Optional<TaskRunner.Running> running = Optional.empty();
+    private Optional<String> kill = Optional.empty();
+
+    Live(Launch launch) {
+      this.launch = launch;
+    }
+
+    synchronized void started(Instant at) {
+      startedAt = Optional.of(at);
+    }
+
+    void runs(TaskRunner.Running task) {
+      Optional<String> wanted;
+      synchronized (this) {
+        running = Optional.of(task);
+        wanted = kill;
+      }
+      wanted.ifPresent(task::kill);
+    }
+
+    void kill(String reason) {
+      Optional<TaskRunner.Running> task;
+      synchronized (this) {
+        kill = kill.or(() -> Optional.of(reason));
+        task = running;
+      }
+      task.ifPresent(present -> present.kill(reason));
+    }
+
+    synchronized Optional<Instant> startedAt() {
+      return startedAt;
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package io.belfry.scheduler;
+
+import io.belfry.job.ExecutionState;
+import io.belfry.job.Job;
+import io.belfry.job.Trigger;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The claimed attempts that wait for their time. At the time, what happened to the job since the
+ * claim is honoured: kill, delete, suspension, edit. Used by the scheduler's thread.
+ */
+final class Starts {
+  /** An attempt that runs longer than this is shown while it runs. */
+  private static final Duration ANNOUNCE_AFTER = Duration.ofMillis(300);
+
+  private final Launcher launcher;
+  private final SchedulerMetrics metrics;
+  private final TimeQueue<Claimed> claimed = new TimeQueue<>();
+  private final TimeQueue<Launch> announcements = new TimeQueue<>();
+
+  Starts(Launcher launcher, SchedulerMetrics metrics) {
+    this.launcher = launcher;
+    this.metrics = metrics;
+  }
+
+  /** The attempt is claimed and starts at its time. */
+  void add(JobEntry entry, Launch launch) {
+    launcher.expect(launch);
+    claimed.add(launch.startAt(), new Claimed(entry, launch));
+  }
+
+  /** Starts everything whose time has come. */
+  void startDue(Instant now) {
+    for (Claimed due : claimed.takeUntil(now)) {
+      start(due, now);
+    }
+    announcements.takeUntil(now).forEach(launcher::announce);
+  }
+
+  /** Ends everything that is claimed but not started. */
+  void dropAll(String reason) {
+    List<Claimed> left = new ArrayList<>(claimed.takeUntil(Instant.ofEpochMilli(Long.MAX_VALUE)));
+    left.forEach(due -> launcher.endUnstarted(due.launch(), ExecutionState.KILLED, reason));
+  }
+
+  Optional<Instant> next() {
+    Optional<Instant> start = claimed.first();
+    Optional<Instant> announcement = announcements.first();
+    return start
+        .filter(at -> announcement.map(other -> !other.isBefore(at)).orElse(true))
+        .or(() -> announcement);
+  }
+
+  int size() {
+    return claimed.size();
+  }
+
+  private void start(Claimed due, Instant now) {
+    Launch launch = due.launch();
+    if (due.entry().hasKill(launch.execution())) {
+      launcher.endUnstarted(launch, ExecutionState.KILLED, "killed.beforeStart");
+      return;
+    }
+    Optional<Job> present = due.entry().known().map(JobEntry.Known::job);
+    Optional<String> objection = objection(due.entry(), launch, now);
+    if (objection.isPresent()) {
+      launcher.endUnstarted(launch, ExecutionState.SKIPPED, objection.get());
+      return;
+    }
+    Launch upToDate = present.map(launch::withJob).orElse(launch);
+    launcher.start(upToDate, metrics);
+    announcements.add(now.plus(ANNOUNCE_AFTER), upToDate);
+  }
+
+  /** Why the attempt is not to be started after all. */
+  private static Optional<String> objection(JobEntry entry, Launch launch, Instant now) {
+    if (entry.definition() == JobEntry.Definition.DELETED) {
+      return Optional.of("job.deleted");
+    }
+    Optional<JobEntry.Known> known = entry.known();
+    if (known.isEmpty() || launch.attempt().trigger() != Trigger.SCHEDULE) {
+      return Optional.empty();
+    }
+    Job job = known.get().job();
+    if (job.definition().policies().suspension().holds(now)) {
+      return Optional.of("job.suspended");
+    }
+    boolean edited = job.identity().version() != launch.job().identity().version();
+    boolean stillDue = known.get().times().contains(launch.execution().scheduledAt());
+    return edited && !stillDue ? Optional.of("job.edited") : Optional.empty();
+  }
+
+  /** An attempt and the entry of its job. */
+  private record Claimed(JobEntry entry, Launch launch) {}
+}
