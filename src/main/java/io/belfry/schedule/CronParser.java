@@ -4,6 +4,7 @@ import io.belfry.schedule.DateMask.Days;
 import io.belfry.schedule.ScheduleSyntaxException.Problem;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 
@@ -11,6 +12,9 @@ import java.util.Map;
 final class CronParser {
   private static final int MIN_FIELDS = 5;
   private static final int MAX_FIELDS = 7;
+
+  private static final List<CronField> ALL = List.of(CronField.values());
+  private static final List<CronField> WITHOUT_SECOND = ALL.subList(1, ALL.size());
 
   private CronParser() {}
 
@@ -74,9 +78,9 @@ final class CronParser {
     Map<CronField, FieldValues> values = new EnumMap<>(CronField.class);
     values.put(CronField.SECOND, FieldValues.zero(CronField.SECOND));
     values.put(CronField.YEAR, FieldValues.all(CronField.YEAR));
-    int next = count == MIN_FIELDS ? CronField.MINUTE.ordinal() : CronField.SECOND.ordinal();
+    Iterator<CronField> fields = (count == MIN_FIELDS ? WITHOUT_SECOND : ALL).iterator();
     for (int[] piece : pieces) {
-      CronField field = CronField.values()[next++];
+      CronField field = fields.next();
       Cursor in = new Cursor(cron, field.label(), piece[0], piece[1]);
       values.put(field, FieldParser.parse(field, in, jobId));
     }

@@ -29,7 +29,7 @@ final class DateMask {
     this.specials = days.specials;
     this.years = years;
     this.either = days.either;
-    this.everyDay = months == ALL_MONTHS && years == YearMask.ALL && days.everyDay();
+    this.everyDay = months == ALL_MONTHS && years.isAll() && days.everyDay();
   }
 
   /**
@@ -86,7 +86,7 @@ final class DateMask {
     int first = CivilDate.dayOfWeek(firstOfMonth);
     int byMonth = daysOfMonth;
     int byWeek = weekPattern(first);
-    if (specials != SpecialDays.NONE) {
+    if (!specials.isEmpty()) {
       byMonth |= specials.daysOfMonth(first, length);
       byWeek |= specials.daysOfWeek(first, length);
     }

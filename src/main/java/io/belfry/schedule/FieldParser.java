@@ -157,8 +157,8 @@ final class FieldParser {
 
   private int name() {
     int start = in.position();
-    String letters = in.letters(3);
-    int value = field.valueOf3Letters(Cursor.upper(letters));
+    String letters = in.letters(CronField.NAME_LENGTH);
+    int value = field.valueOfName(Cursor.upper(letters));
     if (value < 0) {
       throw in.error(
           Problem.UNKNOWN_NAME,

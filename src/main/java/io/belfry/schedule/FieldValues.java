@@ -110,6 +110,6 @@ final class FieldValues {
             daysOfMonth.nearestWeekday,
             daysOfWeek.lastOfWeekday,
             daysOfWeek.nthOfWeekday);
-    return specials.equals(SpecialDays.NONE) ? SpecialDays.NONE : specials;
+    return specials.isEmpty() ? SpecialDays.NONE : specials;
   }
 }

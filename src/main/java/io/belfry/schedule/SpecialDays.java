@@ -22,6 +22,10 @@ record SpecialDays(
   private static final int SUNDAY = 0;
   private static final int SATURDAY = 6;
 
+  boolean isEmpty() {
+    return (beforeLast | weekdayBeforeLast | nearestWeekday | lastOfWeekday | nthOfWeekday) == 0;
+  }
+
   /**
    * What the day-of-month specials name in one month; bit d is day d.
    *

@@ -23,9 +23,13 @@ final class YearMask {
     return new YearMask(years.get(FIRST, LAST + 1).toLongArray());
   }
 
+  boolean isAll() {
+    return words.length == 0;
+  }
+
   /** The first named year at or after {@code year}, or {@link #NONE}. */
   int next(int year) {
-    if (words.length == 0) {
+    if (isAll()) {
       return year;
     }
     int offset = Math.max(0, year - FIRST);
@@ -48,6 +52,6 @@ final class YearMask {
    * repeat after 400 years, named years end with 2499.
    */
   int horizon(int year) {
-    return words.length == 0 ? Math.min(year + CivilDate.CYCLE_YEARS, CivilDate.MAX_YEAR) : LAST;
+    return isAll() ? Math.min(year + CivilDate.CYCLE_YEARS, CivilDate.MAX_YEAR) : LAST;
   }
 }

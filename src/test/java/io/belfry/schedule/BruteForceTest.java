@@ -116,9 +116,15 @@ class BruteForceTest {
   private static boolean counts(
       ZoneRules rules, LocalDateTime local, ZoneOffset offset, Overlap overlap) {
     List<ZoneOffset> offsets = rules.getValidOffsets(local);
-    return offsets.size() < 2
-        || overlap == Overlap.BOTH
-        || offsets.indexOf(offset) == overlap.ordinal();
+    if (offsets.size() < 2) {
+      return true;
+    }
+    boolean first = offset.equals(offsets.get(0));
+    return switch (overlap) {
+      case FIRST -> first;
+      case SECOND -> !first;
+      case BOTH -> true;
+    };
   }
 
   private static boolean endsGapWithMatch(RandomCron cron, ZoneRules rules, long second) {
@@ -150,8 +156,8 @@ class BruteForceTest {
     return random.nextBoolean()
         ? DstPolicy.BY_RULE
         : new DstPolicy(
-            Optional.of(Gap.values()[random.nextInt(2)]),
-            Optional.of(Overlap.values()[random.nextInt(3)]));
+            Optional.of(List.of(Gap.values()).get(random.nextInt(2))),
+            Optional.of(List.of(Overlap.values()).get(random.nextInt(3))));
   }
 
   private static Instant midnight(LocalDate date) {
