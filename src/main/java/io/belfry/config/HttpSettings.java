@@ -1,0 +1,17 @@
+package io.belfry.config;
+
+import java.util.List;
+
+/**
+ * Who may call the node, and how.
+ *
+ * @param loopbackOnly whether other machines are refused
+ * @param allowedHosts host names, in lower case and without ports, beside those of loopback
+ * @param allowedOrigins origins, in lower case, beside the node's own
+ * @param metricsPublic whether metrics answer other machines
+ */
+public record HttpSettings(
+    boolean loopbackOnly,
+    List<String> allowedHosts,
+    List<String> allowedOrigins,
+    boolean metricsPublic) {}

@@ -1,0 +1,216 @@
+package io.belfry.config;
+
+import io.belfry.config.Setting.Default;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The one table of all settings; {@code docs/settings.md} is made from it. */
+public final class SettingsTable {
+  public static final Setting<Optional<Path>> CONFIG =
+      setting(
+          "belfry.config",
+          SettingType.path(),
+          Default.of(""),
+          """
+          Properties file (UTF-8) with settings of this table. It can't be set in the file itself.""");
+
+  public static final Setting<Boolean> MASTER_ENABLED =
+      setting(
+          "belfry.master.enabled",
+          SettingType.bool(),
+          Default.of("true"),
+          """
+          Whether the node is a master: it serves the API and the admin. \
+          A node that is no master serves health and metrics, nothing else.""");
+
+  public static final Setting<Boolean> WORKER_ENABLED =
+      setting(
+          "belfry.worker.enabled",
+          SettingType.bool(),
+          Default.of("true"),
+          "Whether the node is a worker: it schedules jobs and runs them.");
+
+  public static final Setting<Optional<Path>> DATA_DIR =
+      setting(
+          "belfry.data.dir",
+          SettingType.path(),
+          new Default(
+              """
+              `belfry-data` in the server's working directory; on WildFly in its own data \
+              directory (`jboss.server.data.dir`)""",
+              machine ->
+                  machine.serverDataDir().isEmpty()
+                      ? "belfry-data"
+                      : Path.of(machine.serverDataDir(), "belfry-data").toString()),
+          """
+          Folder of all that the node keeps on disk: the embedded stores, the spool, its name. \
+          A relative path begins at the server's working directory: give an absolute one in \
+          production. No two nodes may share it.""");
+
+  public static final Setting<Optional<String>> NODE_NAME =
+      setting(
+          "belfry.node.name",
+          SettingType.nodeName(),
+          new Default(
+              "host name and a random suffix, kept in the file `node-name` of the data folder",
+              machine -> ""),
+          """
+          Stable name of the node, unique among all nodes. Whoever copies a data folder to \
+          another node deletes the file `node-name` in the copy.""");
+
+  public static final Setting<Map<String, String>> NODE_LABELS =
+      setting(
+          "belfry.node.labels",
+          SettingType.labels(),
+          Default.of(""),
+          "Labels of the worker, which the placement of a job may select.");
+
+  public static final Setting<Integer> WORKER_THREADS =
+      setting(
+          "belfry.worker.threads",
+          SettingType.integer(1, 2000),
+          new Default(
+              "4 × processors, at least 16",
+              machine -> Integer.toString(Math.min(2000, Math.max(16, 4 * machine.processors())))),
+          "Tasks that the worker runs at once.");
+
+  public static final Setting<Duration> WORKER_CLAIM_AHEAD =
+      setting(
+          "belfry.worker.claim-ahead",
+          SettingType.duration("0ms", "10s"),
+          Default.of("200ms"),
+          "How long before its scheduled time an execution is claimed. It never starts earlier.");
+
+  public static final Setting<Duration> WORKER_LEASE_TTL =
+      setting(
+          "belfry.worker.lease-ttl",
+          SettingType.duration("2s", "10m"),
+          Default.of("20s"),
+          """
+          Time after which a worker that no longer renews its lease counts as dead; rounded up \
+          to whole seconds. Less than `20s` is for tests: one slow member of the store would cost \
+          the lease.""");
+
+  public static final Setting<Duration> WORKER_GUARD_SILENCE =
+      setting(
+          "belfry.worker.guard-silence",
+          SettingType.duration("500ms", "1m"),
+          Default.of("4s"),
+          """
+          Silence of the worker's JVM after which the guard kills the processes of its tasks; \
+          at most half of `belfry.worker.lease-ttl`.""");
+
+  public static final Setting<Duration> WORKER_DRAIN_TIMEOUT =
+      setting(
+          "belfry.worker.drain-timeout",
+          SettingType.duration("0s", "1h"),
+          Default.of("30s"),
+          "How long a worker that is stopped waits for running tasks before it kills them.");
+
+  public static final Setting<Long> OUTPUT_LIMIT =
+      setting(
+          "belfry.output.limit",
+          SettingType.size("4KiB", "1GiB"),
+          Default.of("1MiB"),
+          "Output kept of one attempt: half of it from the head, half from the tail.");
+
+  public static final Setting<Long> SPOOL_MAX_SIZE =
+      setting(
+          "belfry.spool.max-size",
+          SettingType.size("1MiB", "1TiB"),
+          Default.of("1GiB"),
+          """
+          Disk that the local spool may take while the log store is away. Beyond it output is \
+          cut with a marker; records of executions are always kept.""");
+
+  public static final Setting<Duration> LOG_COMMIT_INTERVAL =
+      setting(
+          "belfry.log.commit-interval",
+          SettingType.duration("1ms", "10s"),
+          Default.of("200ms"),
+          "Longest wait of a record or a piece of output before it is written to the log store.");
+
+  public static final Setting<Integer> LOG_BATCH_SIZE =
+      setting(
+          "belfry.log.batch-size",
+          SettingType.integer(1, 10_000),
+          Default.of("500"),
+          "Most records or pieces of output in one write to the log store.");
+
+  public static final Setting<Boolean> EMBEDDED_FSYNC =
+      setting(
+          "belfry.embedded.fsync",
+          SettingType.bool(),
+          Default.of("false"),
+          """
+          Whether the embedded stores force every commit to the disk. Without it what was \
+          acknowledged survives the death of the JVM at any moment, but not a loss of power.""");
+
+  public static final Setting<Boolean> HTTP_LOOPBACK_ONLY =
+      setting(
+          "belfry.http.loopback-only",
+          SettingType.bool(),
+          Default.of("true"),
+          """
+          Whether requests from other machines are refused. There are no accounts yet: with \
+          `false` everybody who reaches the port can run commands on the workers.""");
+
+  public static final Setting<List<String>> HTTP_ALLOWED_HOSTS =
+      setting(
+          "belfry.http.allowed-hosts",
+          SettingType.hosts(),
+          Default.of(""),
+          """
+          Host names, without ports, under which the node may be called, beside `localhost`, \
+          `127.0.0.1` and `[::1]`.""");
+
+  public static final Setting<List<String>> HTTP_ALLOWED_ORIGINS =
+      setting(
+          "belfry.http.allowed-origins",
+          SettingType.origins(),
+          Default.of(""),
+          "Origins, beside the node's own, from whose pages changes are accepted.");
+
+  public static final Setting<Boolean> METRICS_PUBLIC =
+      setting(
+          "belfry.metrics.public",
+          SettingType.bool(),
+          Default.of("false"),
+          """
+          Whether `/metrics` answers other machines too, under any host name, where \
+          `belfry.http.loopback-only` is `false`; else only this machine.""");
+
+  /** All settings, in the order of the documentation. */
+  public static final List<Setting<?>> ALL =
+      List.of(
+          CONFIG,
+          MASTER_ENABLED,
+          WORKER_ENABLED,
+          DATA_DIR,
+          NODE_NAME,
+          NODE_LABELS,
+          WORKER_THREADS,
+          WORKER_CLAIM_AHEAD,
+          WORKER_LEASE_TTL,
+          WORKER_GUARD_SILENCE,
+          WORKER_DRAIN_TIMEOUT,
+          OUTPUT_LIMIT,
+          SPOOL_MAX_SIZE,
+          LOG_COMMIT_INTERVAL,
+          LOG_BATCH_SIZE,
+          EMBEDDED_FSYNC,
+          HTTP_LOOPBACK_ONLY,
+          HTTP_ALLOWED_HOSTS,
+          HTTP_ALLOWED_ORIGINS,
+          METRICS_PUBLIC);
+
+  private SettingsTable() {}
+
+  private static <T> Setting<T> setting(
+      String name, SettingType<T> type, Default fallback, String description) {
+    return new Setting<>(name, type, fallback, description, false);
+  }
+}
