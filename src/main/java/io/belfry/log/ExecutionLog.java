@@ -15,32 +15,45 @@ import java.util.List;
  */
 public interface ExecutionLog extends AutoCloseable {
   /**
-   * Writes entries in bulk, in their order, idempotently by (execution id, attempt) and, for
-   * output, sequence number. A record that is final is never turned back: a later record of the
-   * same attempt replaces it only where the kept one is not final.
+   * Writes entries in bulk, all or none, idempotently by (execution id, attempt) and, for output,
+   * sequence number. A record is kept as {@link ExecutionRecord#merge} says: a final one is never
+   * turned back, in whatever order the writings come. Of two chunks with the same sequence number
+   * the first stays. When the call returns the entries are on disk.
+   *
+   * @throws LogRejectedException where an entry can never be written, as it is
    */
   void append(List<LogEntry> entries);
 
   /** All attempts of an execution, oldest first; empty where none is kept. */
   List<ExecutionRecord> attempts(ExecutionId id);
 
-  /** One page of attempts, newest scheduled time first. */
+  /**
+   * One page of attempts, newest scheduled time first; those of the same time in a fixed order.
+   * What comes in while somebody pages neither repeats nor hides a record behind the cursor.
+   *
+   * @throws InvalidCursorException where the cursor is not one of this log's
+   * @throws IllegalArgumentException where the limit is not 1 to 500
+   */
   ExecutionPage list(ExecutionQuery query);
 
-  /** The latest records of each of these jobs, newest first, at most {@code limit} of each. */
+  /** The latest records of each of these jobs, at most {@code limit} of each, newest first. */
   List<ExecutionRecord> latest(List<JobId> jobs, int limit);
 
   /** The chunks behind {@code afterSequence} (-1 for all), in order, at most {@code limit}. */
   List<OutputChunk> output(ExecutionId id, int attempt, long afterSequence, int limit);
 
   /**
-   * Removes what a job's history no longer covers, in small steps.
+   * Removes the attempts that a job's history no longer covers, with their output, in small steps
+   * between which others get their turn. Attempts that have not ended stay.
    *
    * @return how many records went
    */
   long expire(JobId job, History history, Instant now);
 
-  /** The jobs that records are kept of, also deleted ones, in order, behind {@code after}. */
+  /**
+   * The jobs that records or output are kept of, also deleted ones, in order, behind {@code after}
+   * (the text of a job's id, or the empty string to begin), at most {@code limit}.
+   */
   List<JobId> jobs(String after, int limit);
 
   @Override

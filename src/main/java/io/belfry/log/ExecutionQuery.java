@@ -30,4 +30,30 @@ public record ExecutionQuery(
     Optional<Instant> until,
     Optional<String> text,
     Optional<String> cursor,
-    int limit) {}
+    int limit) {
+  /** The most records on one page. */
+  public static final int MAX_LIMIT = 500;
+
+  public ExecutionQuery {
+    if (limit < 1 || limit > MAX_LIMIT) {
+      throw new IllegalArgumentException("a page has 1 to " + MAX_LIMIT + " records");
+    }
+    states = Set.copyOf(states);
+    triggers = Set.copyOf(triggers);
+  }
+
+  /** The newest attempts of everything. */
+  public static ExecutionQuery newest(int limit) {
+    return new ExecutionQuery(
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(),
+        Set.of(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        limit);
+  }
+}

@@ -17,6 +17,9 @@ import java.time.Instant;
 public record OutputChunk(
     ExecutionId execution, int attempt, long sequence, Stream stream, Instant at, byte[] data)
     implements LogEntry {
+  /** The most bytes in one chunk; a log refuses longer ones. */
+  public static final int MAX_BYTES = 64 * 1024;
+
   /** Where output comes from. */
   public enum Stream {
     STDOUT("stdout"),
@@ -33,6 +36,16 @@ public record OutputChunk(
     /** The name in the API and in stores. */
     public String text() {
       return text;
+    }
+
+    /** Reads {@link #text()}; throws {@link IllegalArgumentException} on anything else. */
+    public static Stream of(String text) {
+      for (Stream stream : values()) {
+        if (stream.text.equals(text)) {
+          return stream;
+        }
+      }
+      throw new IllegalArgumentException("no output stream: " + text);
     }
   }
 }
