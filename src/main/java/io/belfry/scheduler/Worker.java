@@ -1,0 +1,181 @@
+package io.belfry.scheduler;
+
+import io.belfry.kv.KeyValueStore;
+import io.belfry.store.Fence;
+import io.belfry.store.Keys;
+import io.belfry.store.PrefixFeed;
+import io.belfry.store.Workers;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker: the scheduler with its feeds, its registration and its scan of states, from the start
+ * to a clean stop. Calls come from the node's life cycle, one at a time.
+ */
+public final class Worker implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
+  private static final Duration KILL_LIMIT = Duration.ofSeconds(30);
+  private static final long POLL_MILLIS = 20;
+
+  private final Scheduler scheduler;
+  private final List<PrefixFeed> feeds;
+  private final Registration registration;
+  private final StateScan scan;
+  private final Threads threads;
+
+  /**
+   * The threads and clocks of a worker.
+   *
+   * @param loop makes the scheduler's one thread
+   * @param timer runs short steps; two threads or more
+   * @param clock the wall clock
+   * @param nanoTime the monotonic clock, in ns
+   */
+  public record Threads(
+      ThreadFactory loop, ScheduledExecutorService timer, Clock clock, LongSupplier nanoTime) {}
+
+  /**
+   * How a worker registers.
+   *
+   * @param identity what it says of itself
+   * @param timeToLive of its lease
+   * @param hooks what must know of it
+   */
+  public record Membership(
+      Registration.Identity identity, Duration timeToLive, WorkerHooks hooks) {}
+
+  public Worker(
+      WorkerConfig config, Scheduler.Parts parts, Threads threads, Membership membership) {
+    this.threads = threads;
+    this.scheduler = new Scheduler(config, threads.clock(), parts);
+    KeyValueStore kv = parts.kv();
+    Inbox inbox = scheduler.inbox();
+    this.feeds =
+        List.of(
+            new PrefixFeed(kv, Keys.WORKERS, threads.timer(), inbox::workers),
+            new PrefixFeed(kv, Keys.KILLS, threads.timer(), inbox::kills),
+            new PrefixFeed(kv, Keys.JOBS, threads.timer(), inbox::jobs),
+            new PrefixFeed(kv, Keys.REQUESTS, threads.timer(), inbox::requests));
+    this.scan = new StateScan(kv, threads.timer(), inbox::statesFound);
+    this.registration =
+        new Registration(
+            kv,
+            new Workers(kv),
+            membership.identity(),
+            new Registration.Timing(
+                threads.timer(), threads.clock(), threads.nanoTime(), membership.timeToLive()),
+            new Relay(membership.hooks()));
+  }
+
+  /** Begins to work; returns at once. */
+  public void start() {
+    threads.loop().newThread(scheduler).start();
+    registration.start();
+    feeds.forEach(PrefixFeed::start);
+    scan.start();
+  }
+
+  /** How the execution log tells what it has. */
+  public Inbox inbox() {
+    return scheduler.inbox();
+  }
+
+  /** Whether the worker is registered, as far as is known here. */
+  public boolean isRegistered() {
+    return registration.isHeld();
+  }
+
+  /** When the scheduler's loop last finished a turn. */
+  public Instant lastTurn() {
+    return scheduler.lastTurn();
+  }
+
+  /** How many attempts are claimed, run, or wait for their end to be written. */
+  public int attempts() {
+    return scheduler.attempts();
+  }
+
+  /**
+   * Stops claiming, waits for what runs, and after {@code patience} ends it; then gives the lease
+   * back, so that others take over at once. Blocks.
+   */
+  public void drain(Duration patience) {
+    scheduler.inbox().drain();
+    if (!isIdleWithin(patience)) {
+      scheduler.killAll("worker.stopping");
+      if (!isIdleWithin(KILL_LIMIT)) {
+        LOG.warn("{} attempts did not end in time", scheduler.attempts());
+      }
+    }
+    close();
+  }
+
+  /** Stops at once; what runs is left to the guard. */
+  @Override
+  public void close() {
+    scan.close();
+    feeds.forEach(PrefixFeed::close);
+    scheduler.stop();
+    registration.close();
+  }
+
+  private boolean isIdleWithin(Duration patience) {
+    long end = threads.nanoTime().getAsLong() + patience.toNanos();
+    while (scheduler.attempts() > 0) {
+      if (threads.nanoTime().getAsLong() >= end) {
+        return false;
+      }
+      try {
+        TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Tells the hooks first and then the scheduler, so that no task starts before the guard knows.
+   */
+  private final class Relay implements Registration.Listener {
+    private final WorkerHooks hooks;
+
+    Relay(WorkerHooks hooks) {
+      this.hooks = hooks;
+    }
+
+    @Override
+    public void registering(String worker) {
+      hooks.registering(worker);
+    }
+
+    @Override
+    public void registered(Fence fence) {
+      scheduler.inbox().registered(fence);
+    }
+
+    @Override
+    public void renewed(long untilNanos) {
+      hooks.leaseUntil(untilNanos);
+    }
+
+    @Override
+    public void lost(String reason) {
+      scheduler.inbox().registrationLost(reason);
+    }
+
+    @Override
+    public int running() {
+      return scheduler.attempts();
+    }
+  }
+}
