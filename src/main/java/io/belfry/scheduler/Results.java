@@ -43,8 +43,12 @@ final class Results {
     this.parts = parts;
   }
 
-  /** The step was carried out at this revision. */
-  void applied(Step step, long revision, SchedulerMetrics metrics) {
+  /**
+   * The step was carried out at this revision.
+   *
+   * @return whether the execution that it claimed, if any, will be started
+   */
+  boolean applied(Step step, long revision, SchedulerMetrics metrics) {
     JobEntry entry = step.entry();
     entry.inFlight(false);
     entry.stateIs(Optional.of(step.decision().next()), revision);
@@ -61,27 +65,29 @@ final class Results {
     }
     Optional<RunRequest> request = step.transition().conditions().consumed();
     request.ifPresent(entry.asked()::remove);
-    start(step, request.map(RunRequest::triggeredBy));
+    boolean starts = start(step, request.map(RunRequest::triggeredBy));
     parts.stepper().plan(entry, step.decision());
     if (!entry.ended().isEmpty() || !entry.asked().isEmpty()) {
       parts.agenda().ready(entry);
     }
+    return starts;
   }
 
-  private void start(Step step, Optional<String> triggeredBy) {
+  private boolean start(Step step, Optional<String> triggeredBy) {
     var claim = step.decision().claim();
     var known = step.entry().known();
     if (claim.isEmpty()) {
-      return;
+      return false;
     }
     if (known.isEmpty()) {
       // deleted or unreadable while the claim was under way: the next decision finds it lost
       parts.agenda().ready(step.entry());
-      return;
+      return false;
     }
     var launch =
         new Launch(known.get().job(), claim.get().attempt(), claim.get().startAt(), triggeredBy);
     parts.starts().add(step.entry(), launch);
+    return true;
   }
 
   private void settle(JobEntry entry, Ended end) {

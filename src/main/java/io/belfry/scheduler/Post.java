@@ -1,0 +1,227 @@
+package io.belfry.scheduler;
+
+import io.belfry.job.JobId;
+import io.belfry.job.Situation;
+import io.belfry.kv.KeyValue;
+import io.belfry.store.BatchResult;
+import io.belfry.store.Keys;
+import java.time.Instant;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Applies what others posted to what the scheduler knows. Used by the scheduler's thread. */
+final class Post {
+  private static final Logger LOG = LoggerFactory.getLogger(Post.class);
+
+  private final Knowledge knowledge;
+  private final Work work;
+  private final SchedulerMetrics metrics;
+
+  /**
+   * What the scheduler knows.
+   *
+   * @param jobs the jobs
+   * @param membership the live workers
+   * @param wishes what people want
+   * @param rights whether the worker may claim
+   * @param agenda what to decide when
+   */
+  record Knowledge(Jobs jobs, Membership membership, Wishes wishes, Rights rights, Agenda agenda) {}
+
+  /**
+   * What is under way.
+   *
+   * @param outbox steps on their way to the store
+   * @param stepper makes the steps
+   * @param results takes them back
+   * @param starts claimed attempts
+   * @param launcher running attempts
+   */
+  record Work(Outbox outbox, Stepper stepper, Results results, Starts starts, Launcher launcher) {}
+
+  private final Members members;
+
+  Post(Knowledge knowledge, Work work, SchedulerMetrics metrics) {
+    this.knowledge = knowledge;
+    this.work = work;
+    this.metrics = metrics;
+    this.members = new Members(knowledge.membership());
+  }
+
+  /** Applies one message; what goes wrong with it stops no other. */
+  void apply(Message message, Instant now) {
+    try {
+      dispatch(message, now);
+    } catch (RuntimeException e) {
+      LOG.error("a message to the scheduler failed: {}", message.getClass().getSimpleName(), e);
+      metrics.loopFailed();
+    }
+  }
+
+  private void dispatch(Message message, Instant now) {
+    if (message instanceof Message.Fed fed) {
+      fed(fed, now);
+    } else if (message instanceof Message.BatchDone done) {
+      batchDone(done, now);
+    } else if (message instanceof Message.BatchFailed failed) {
+      batchFailed(failed, now);
+    } else if (message instanceof Message.AttemptEnded ended) {
+      attemptEnded(ended);
+    } else if (message instanceof Message.Logged logged) {
+      logged(logged);
+    } else if (message instanceof Message.StatesRead read) {
+      statesRead(read, now);
+    } else if (message instanceof Message.ReadFailed failed) {
+      failed.jobs().forEach(job -> readFailed(job, now));
+    } else if (message instanceof Message.StatesFound found) {
+      found.states().forEach(state -> stateFound(state, now));
+    } else if (message instanceof Message.Registered registered) {
+      registered(registered, now);
+    } else if (message instanceof Message.RegistrationLost lost) {
+      registrationLost(lost.reason(), now);
+    } else if (message instanceof Message.Drain) {
+      knowledge.rights().drain();
+    }
+  }
+
+  // --- what was read or changed
+
+  private void fed(Message.Fed fed, Instant now) {
+    switch (fed.source()) {
+      case JOBS -> knowledge.jobs().apply(fed.event());
+      case REQUESTS -> knowledge.wishes().applyRequests(fed.event());
+      case KILLS -> knowledge.wishes().applyKills(fed.event());
+      case WORKERS -> {
+        members.apply(fed.event(), now);
+        membersChanged(now);
+      }
+    }
+  }
+
+  /** Every job gets a look: it may be this worker's now, or hold an attempt of one that went. */
+  private void membersChanged(Instant now) {
+    knowledge.membership().refresh(now);
+    knowledge.jobs().all().forEach(knowledge.agenda()::ready);
+  }
+
+  private void statesRead(Message.StatesRead read, Instant now) {
+    for (int i = 0; i < read.jobs().size(); i++) {
+      JobEntry entry = knowledge.jobs().entry(read.jobs().get(i));
+      entry.reading(false);
+      if (!entry.isInFlight()) {
+        stateRead(entry, read.states().get(i), now);
+      }
+    }
+  }
+
+  private void stateRead(JobEntry entry, Optional<KeyValue> stored, Instant now) {
+    work.results().take(entry, stored, now);
+    work.results().recordAgain(entry);
+    boolean nothing = stored.isEmpty() && entry.definition() != JobEntry.Definition.PRESENT;
+    if (nothing && entry.ended().isEmpty()) {
+      knowledge.jobs().remove(entry);
+    } else {
+      knowledge.agenda().ready(entry);
+    }
+  }
+
+  private void readFailed(JobId job, Instant now) {
+    JobEntry entry = knowledge.jobs().entry(job);
+    entry.reading(false);
+    entry.holdUntil(now.plusSeconds(1));
+    knowledge.agenda().ready(entry);
+  }
+
+  /** A scan met a state with something running; its job may be gone, and so without an owner. */
+  private void stateFound(KeyValue stored, Instant now) {
+    JobEntry entry = knowledge.jobs().entry(Keys.jobOf(stored.key()));
+    boolean newer = stored.modRevision() > entry.stateRevision();
+    if (!entry.isInFlight() && (newer || !entry.isStateKnown())) {
+      work.results().take(entry, Optional.of(stored), now);
+      work.results().recordAgain(entry);
+    }
+    knowledge.agenda().ready(entry);
+  }
+
+  private void logged(Message.Logged logged) {
+    knowledge
+        .jobs()
+        .find(logged.job())
+        .ifPresent(
+            entry -> entry.logged().add(new Situation.Logged(logged.key(), logged.attempt())));
+  }
+
+  // --- the registration
+
+  private void registered(Message.Registered registered, Instant now) {
+    knowledge.rights().granted(registered.fence());
+    work.stepper().registeredAs(registered.fence().worker());
+    knowledge.membership().joined(registered.fence().worker(), now);
+    membersChanged(now);
+  }
+
+  private void registrationLost(String reason, Instant now) {
+    LOG.warn("this worker is not registered any more ({}): it claims nothing", reason);
+    knowledge.rights().revoked();
+    work.outbox().takeFenced().forEach(step -> stepLost(step, Optional.empty(), now));
+    work.starts().dropAll("worker.fenced");
+    work.launcher().killAll("worker.fenced");
+  }
+
+  // --- what came back
+
+  private void batchDone(Message.BatchDone done, Instant now) {
+    work.outbox().returned();
+    if (done.result() instanceof BatchResult.Applied applied) {
+      metrics.claims("applied", done.batch().claims());
+      for (Step step : done.batch().steps()) {
+        boolean starts = work.results().applied(step, applied.revision(), metrics);
+        if (!starts) {
+          giveBack(step);
+        }
+      }
+      if (knowledge.rights().fence().isEmpty()) {
+        work.starts().dropAll("worker.fenced");
+      }
+    } else if (done.result() instanceof BatchResult.Lost lost) {
+      metrics.claims("lost", done.batch().claims());
+      if (lost.fenced()) {
+        registrationLost("a claim was refused", now);
+      }
+      for (Step step : done.batch().steps()) {
+        stepLost(step, Optional.ofNullable(lost.stale().get(step.entry().id())), now);
+      }
+    }
+  }
+
+  private void stepLost(Step step, Optional<BatchResult.Fresh> fresh, Instant now) {
+    giveBack(step);
+    work.results().lost(step, fresh, now);
+  }
+
+  private void batchFailed(Message.BatchFailed failed, Instant now) {
+    work.outbox().returned();
+    LOG.warn("a batch had no effect, trying again: {}", failed.failure().toString());
+    metrics.claims("failed", failed.batch().claims());
+    for (Step step : failed.batch().steps()) {
+      giveBack(step);
+      work.results().failed(step, now);
+    }
+  }
+
+  private void attemptEnded(Message.AttemptEnded end) {
+    knowledge.rights().giveBack();
+    knowledge.agenda().feed(1);
+    JobEntry entry = knowledge.jobs().entry(end.job());
+    entry.ended(new Situation.Ended(end.attempt(), end.result(), end.at()), end.record());
+    knowledge.agenda().ready(entry);
+  }
+
+  private void giveBack(Step step) {
+    if (step.decision().claim().isPresent()) {
+      knowledge.rights().giveBack();
+      knowledge.agenda().feed(1);
+    }
+  }
+}
