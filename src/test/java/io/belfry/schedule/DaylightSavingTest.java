@@ -86,9 +86,9 @@ class DaylightSavingTest {
   void aYearThatEndsWithinAnOverlapEndsOnlyAfterIt() {
     // the match lies behind the reading of the clock, and there is none ahead of it
     check(
-        "0 30 * 6 11 ? 2016",
+        "0 30 1 6 11 ? 2016",
         "America/New_York",
-        DstPolicy.BY_RULE,
+        DstPolicy.of(Gap.SKIP, Overlap.BOTH),
         "2016-11-06T01:45-04:00",
         "2016-11-06T01:30-05:00");
   }
