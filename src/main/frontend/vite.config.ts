@@ -3,8 +3,8 @@ import vue from '@vitejs/plugin-vue';
 import Components from 'unplugin-vue-components/vite';
 import { ElementPlusResolver } from 'unplugin-vue-components/resolvers';
 import { defineConfig } from 'vitest/config';
-import { contentSecurityPolicy } from './dev/csp';
-import { mockApi } from './dev/mockApi';
+import { contentSecurityPolicy } from './dev/csp.ts';
+import { mockApi } from './dev/mockApi.ts';
 
 const server = 'http://localhost:8080';
 

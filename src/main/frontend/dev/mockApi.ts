@@ -1,8 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
 import type { Execution, Job, Problem } from '../src/api/types';
-import { BadSchedule, nextTimes, offsetOf } from './mockCron';
-import { makeExecutions, makeJobs, makeRunning, makeWorkers, OPENING, refresh } from './mockData';
+import { BadSchedule, nextTimes, offsetOf } from './mockCron.ts';
+import {
+  makeExecutions,
+  makeJobs,
+  makeRunning,
+  makeWorkers,
+  OPENING,
+  refresh,
+} from './mockData.ts';
 
 /**
  * The API in memory, for `npm run dev:mock` and for looking at the built bundle. Never part of it.

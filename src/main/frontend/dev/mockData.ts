@@ -1,5 +1,5 @@
 import type { Execution, ExecutionState, Job, OutputChunk, Worker } from '../src/api/types';
-import { nextTimes, offsetOf } from './mockCron';
+import { nextTimes, offsetOf } from './mockCron.ts';
 
 /** Invented jobs, executions and workers: enough of each to see the page with something in it. */
 

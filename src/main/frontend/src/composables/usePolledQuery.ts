@@ -9,7 +9,7 @@ interface Options {
   /** Pause between two calls; 0 or nothing: no polling. A getter may change its mind. */
   everyMs?: () => number;
   /** Whatever makes the answer a different one; the query starts anew when it changes. */
-  on?: WatchSource<unknown>;
+  on?: WatchSource<unknown> | WatchSource<unknown>[];
 }
 
 /**

@@ -29,25 +29,22 @@ export function durationOf(execution: Execution, now: number): number | undefine
 export interface Step {
   name: 'scheduled' | 'claimed' | 'started' | 'finished';
   at?: string;
-  /** Millis since the step before that has a time. A claim comes ahead of its time: negative. */
+  /** Millis since it was due; for the end, since its start. A claim comes ahead: negative. */
   since?: number;
-  reached: boolean;
 }
 
 /** The way of an execution: due, claimed, started, finished, with what passed between. */
 export function stepsOf(execution: Execution): Step[] {
   const { scheduledAt, claimedAt, startedAt, finishedAt } = execution;
-  const times = {
-    scheduled: scheduledAt,
-    claimed: claimedAt,
-    started: startedAt,
-    finished: finishedAt,
+  const step = (name: Step['name'], text?: string | null, from?: string | null): Step => {
+    const [at, begin] = [millis(text), millis(from)];
+    const since = at === undefined || begin === undefined ? undefined : at - begin;
+    return { name, at: at === undefined ? undefined : (text ?? undefined), since };
   };
-  let previous: number | undefined;
-  return Object.entries(times).map(([name, text]) => {
-    const at = millis(text);
-    const since = previous === undefined || at === undefined ? undefined : at - previous;
-    if (at !== undefined) previous = at;
-    return { name: name as Step['name'], at: text ?? undefined, since, reached: at !== undefined };
-  });
+  return [
+    step('scheduled', scheduledAt),
+    step('claimed', claimedAt, scheduledAt),
+    step('started', startedAt, scheduledAt),
+    step('finished', finishedAt, startedAt),
+  ];
 }

@@ -36,7 +36,10 @@ export function useJobActions() {
     const done = await attempt(async () => (id = await runJob(namespace, name)));
     if (!done) return false;
     const path = id === undefined ? undefined : executionPath(id);
-    tell(t('job.started', { name }), path && { text: t('job.watch'), go: () => router.push(path) });
+    tell(
+      t('job.started', { name }),
+      path === undefined ? undefined : { text: t('job.watch'), go: () => router.push(path) },
+    );
     return true;
   }
 

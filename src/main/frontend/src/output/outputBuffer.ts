@@ -21,13 +21,11 @@ const TAB = 8;
 /** An escape sequence longer than this is no escape sequence. */
 const LONGEST_ESCAPE = 256;
 
-/* eslint-disable no-control-regex -- control characters are what this file is about */
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const NOT_NARROW = /[^\u0020-\u007e\u00a0-\u02ff]/;
 const ESCAPE =
   /\u001b(?:\[([0-?]*)[ -/]*([@-~])|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)|[ -/]*[0-OQ-WYZ\\`-~])/y;
 const ESCAPE_BEGUN = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b]*\u001b?|[ -/]*)$/y;
-/* eslint-enable no-control-regex */
 
 /**
  * The output of one execution as lines. Fed with chunks in order; understands line ends, a carriage

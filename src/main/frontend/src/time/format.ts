@@ -97,26 +97,33 @@ export function formatDuration(millis: number, locale: string): string {
     .join(' ');
 }
 
-/** The distance from now in words: `in 3 min`, `2 hr ago`. Seconds are counted below 90. */
+/** The distance from now in words: `in 3 min`, `2 hr ago`. Each unit serves up to 1.5 of the next. */
 export function formatRelative(at: number, now: number, locale: string): string {
-  const seconds = Math.round((at - now) / 1000);
-  const size = Math.abs(seconds);
-  const [unit, value]: [Intl.RelativeTimeFormatUnit, number] =
-    size < 90
-      ? ['second', seconds]
-      : size < 90 * 60
-        ? ['minute', Math.round(seconds / 60)]
-        : size < 36 * 3600
-          ? ['hour', Math.round(seconds / 3600)]
-          : size < 60 * 86400
-            ? ['day', Math.round(seconds / 86400)]
-            : size < 700 * 86400
-              ? ['month', Math.round(seconds / (30.44 * 86400))]
-              : ['year', Math.round(seconds / (365.25 * 86400))];
-  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }).format(
-    value,
-    unit,
-  );
+  const { unit, size } = scaleOf(Math.abs(at - now));
+  const value = Math.round((at - now) / size);
+  return new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' })
+    .format(value === 0 ? 0 : value, unit)
+    .replace(/\./g, '');
+}
+
+interface Scale {
+  unit: Intl.RelativeTimeFormatUnit;
+  size: number;
+  /** The unit serves distances below this. */
+  below: number;
+}
+
+const SCALES: Scale[] = [
+  { unit: 'second', size: 1_000, below: 90_000 },
+  { unit: 'minute', size: 60_000, below: 90 * 60_000 },
+  { unit: 'hour', size: 3_600_000, below: 36 * 3_600_000 },
+  { unit: 'day', size: 86_400_000, below: 60 * 86_400_000 },
+  { unit: 'month', size: 2_629_800_000, below: 20 * 2_629_800_000 },
+];
+const YEARS: Scale = { unit: 'year', size: 31_557_600_000, below: Infinity };
+
+function scaleOf(distance: number): Scale {
+  return SCALES.find(({ below }) => distance < below) ?? YEARS;
 }
 
 /** Bytes in binary units, such as `1.5 MiB`. */
