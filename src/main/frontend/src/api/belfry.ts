@@ -1,0 +1,187 @@
+import { newIdempotencyKey, request, send, type ApiResponse, type QueryValue } from './client';
+import { readEventStream } from './sse';
+import type {
+  Execution,
+  ExecutionState,
+  Job,
+  OutputChunk,
+  Page,
+  SchedulePreview,
+  SchedulePreviewRequest,
+  Worker,
+} from './types';
+
+/** Every call of the API that the pages make, each with the signal that ends it. */
+export interface JobQuery extends Record<string, QueryValue> {
+  q?: string;
+  label?: string;
+  state?: string;
+  sort?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+export interface ExecutionQuery extends Record<string, QueryValue> {
+  namespace?: string;
+  job?: string;
+  state?: readonly string[];
+  trigger?: string;
+  worker?: string;
+  since?: string;
+  until?: string;
+  q?: string;
+  limit?: number;
+  cursor?: string;
+}
+
+const segment = encodeURIComponent;
+
+function jobPath(namespace: string, name: string): string {
+  return `/namespaces/${segment(namespace)}/jobs/${segment(name)}`;
+}
+
+function executionPath(id: string): string {
+  return `/executions/${segment(id)}`;
+}
+
+/** The id inside the Location of a run (`…/executions/{id}`). */
+export function executionIdOf(location: string | undefined): string | undefined {
+  const match = /\/executions\/([^/?#]+)$/.exec(location ?? '');
+  return match?.[1] === undefined ? undefined : decodeURIComponent(match[1]);
+}
+
+export async function listJobs(
+  namespace: string,
+  query: JobQuery,
+  signal?: AbortSignal,
+): Promise<Page<Job>> {
+  const path = namespace ? `/namespaces/${segment(namespace)}/jobs` : '/jobs';
+  return (await request<Page<Job>>('GET', path, { query, signal })).data;
+}
+
+export function getJob(
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<ApiResponse<Job>> {
+  return request<Job>('GET', jobPath(namespace, name), { signal });
+}
+
+export function createJob(job: Job, signal?: AbortSignal): Promise<ApiResponse<Job | undefined>> {
+  return request('POST', `/namespaces/${segment(job.namespace)}/jobs`, {
+    body: job,
+    idempotencyKey: newIdempotencyKey(),
+    signal,
+  });
+}
+
+export function replaceJob(
+  job: Job,
+  etag: string | undefined,
+  signal?: AbortSignal,
+): Promise<ApiResponse<Job | undefined>> {
+  return request('PUT', jobPath(job.namespace, job.name), { body: job, ifMatch: etag, signal });
+}
+
+export async function deleteJob(
+  namespace: string,
+  name: string,
+  etag?: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await request('DELETE', jobPath(namespace, name), { ifMatch: etag, signal });
+}
+
+/** Starts the job now; gives the id of the execution, if the server told it. */
+export async function runJob(
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const answer = await request<{ id?: string } | undefined>(
+    'POST',
+    `${jobPath(namespace, name)}:run`,
+    { body: {}, idempotencyKey: newIdempotencyKey(), signal },
+  );
+  return executionIdOf(answer.location) ?? answer.data?.id;
+}
+
+export async function suspendJob(
+  namespace: string,
+  name: string,
+  reason: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const body = reason ? { reason } : {};
+  await request('POST', `${jobPath(namespace, name)}:suspend`, { body, signal });
+}
+
+export async function resumeJob(
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await request('POST', `${jobPath(namespace, name)}:resume`, { body: {}, signal });
+}
+
+export async function previewSchedule(
+  body: SchedulePreviewRequest,
+  signal?: AbortSignal,
+): Promise<SchedulePreview> {
+  return (await request<SchedulePreview>('POST', '/schedules:preview', { body, signal })).data;
+}
+
+export async function listExecutions(
+  query: ExecutionQuery,
+  signal?: AbortSignal,
+): Promise<Page<Execution>> {
+  return (await request<Page<Execution>>('GET', '/executions', { query, signal })).data;
+}
+
+export async function getExecution(id: string, signal?: AbortSignal): Promise<Execution> {
+  return (await request<Execution>('GET', executionPath(id), { signal })).data;
+}
+
+export async function killExecution(id: string, signal?: AbortSignal): Promise<void> {
+  await request('POST', `${executionPath(id)}:kill`, { body: {}, signal });
+}
+
+/** The path (below the API's base) of the whole output as text. */
+export function outputPath(id: string): string {
+  return `${executionPath(id)}/output`;
+}
+
+export interface OutputListener {
+  onChunks(chunks: OutputChunk[]): void;
+  onEnd(state: ExecutionState | undefined): void;
+}
+
+/**
+ * Follows the output from after `seq` until the server ends the stream. Resolves at its end, whether
+ * `end` came (then `onEnd` was called) or the line was cut.
+ */
+export async function followOutput(
+  id: string,
+  after: number | undefined,
+  listener: OutputListener,
+  signal: AbortSignal,
+): Promise<void> {
+  const response = await send('GET', `${executionPath(id)}/output:follow`, 'text/event-stream', {
+    query: { after },
+    signal,
+  });
+  if (!response.body) return;
+  await readEventStream(response.body, (events) => {
+    const chunks: OutputChunk[] = [];
+    for (const { event, data } of events) {
+      if (event === 'chunk') chunks.push(JSON.parse(data) as OutputChunk);
+    }
+    if (chunks.length > 0) listener.onChunks(chunks);
+    const end = events.find(({ event }) => event === 'end');
+    if (end) listener.onEnd((JSON.parse(end.data) as { state?: ExecutionState }).state);
+  });
+}
+
+export async function listWorkers(signal?: AbortSignal): Promise<Page<Worker>> {
+  return (await request<Page<Worker>>('GET', '/workers', { signal })).data;
+}

@@ -1,0 +1,22 @@
+/** The fields at which the editor shows what the server says about them. */
+export const SHOWN_FIELDS = [
+  'namespace',
+  'name',
+  'displayName',
+  'description',
+  'owner',
+  'labels',
+  'schedule',
+  'schedules',
+  'timeZone',
+  'dstPolicy',
+  'jitterSeconds',
+  'startingDeadlineSeconds',
+  'catchUp',
+  'suspend',
+  'task',
+  'concurrencyPolicy',
+  'activeDeadlineSeconds',
+  'terminationGracePeriodSeconds',
+  'history',
+] as const;

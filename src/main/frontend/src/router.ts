@@ -1,0 +1,67 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router';
+import { key } from './i18n';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** The key of the page's title. */
+    title: string;
+  }
+}
+
+/** The id of an execution is `namespace/rest`, so it is two segments of the path. */
+export function executionPath(id: string): string {
+  const slash = id.indexOf('/');
+  const [namespace, rest] = [id.slice(0, slash), id.slice(slash + 1)];
+  return `/executions/${encodeURIComponent(namespace)}/${encodeURIComponent(rest)}`;
+}
+
+export function jobPath(namespace: string, name: string): string {
+  return `/jobs/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
+}
+
+export const routes: RouteRecordRaw[] = [
+  { path: '/', redirect: '/jobs' },
+  {
+    path: '/jobs',
+    component: () => import('./pages/JobListPage.vue'),
+    meta: { title: key('nav.jobs') },
+  },
+  {
+    path: '/jobs/new',
+    component: () => import('./pages/JobEditorPage.vue'),
+    meta: { title: key('job.create') },
+  },
+  {
+    path: '/jobs/:namespace/:name',
+    component: () => import('./pages/JobEditorPage.vue'),
+    props: true,
+    meta: { title: key('job.edit') },
+  },
+  {
+    path: '/executions',
+    component: () => import('./pages/ExecutionListPage.vue'),
+    meta: { title: key('nav.executions') },
+  },
+  {
+    path: '/executions/:namespace/:rest',
+    component: () => import('./pages/ExecutionDetailPage.vue'),
+    props: true,
+    meta: { title: key('execution.title') },
+  },
+  {
+    path: '/workers',
+    component: () => import('./pages/WorkerListPage.vue'),
+    meta: { title: key('nav.workers') },
+  },
+  {
+    path: '/:path(.*)*',
+    component: () => import('./pages/NotFoundPage.vue'),
+    meta: { title: key('notFound.title') },
+  },
+];
+
+export const router = createRouter({
+  history: createWebHistory(),
+  routes,
+  scrollBehavior: (to, from, saved) => saved ?? (to.path === from.path ? undefined : { top: 0 }),
+});
