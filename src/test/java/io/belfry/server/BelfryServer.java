@@ -31,9 +31,7 @@ abstract class BelfryServer {
   @Deployment(testable = false)
   static WebArchive war() {
     File war = new File(System.getProperty("belfry.test.war"));
-    return ShrinkWrap.create(ZipImporter.class, war.getName())
-        .importFrom(war)
-        .as(WebArchive.class);
+    return ShrinkWrap.create(ZipImporter.class, war.getName()).importFrom(war).as(WebArchive.class);
   }
 
   /** The address of the server's root, with no slash at the end. */

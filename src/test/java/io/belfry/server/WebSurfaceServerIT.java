@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What answers at the edges of the address space: health, unknown routes, nothing of the server. */
+/**
+ * What answers at the edges of the address space: health, unknown routes, nothing of the server.
+ */
 class WebSurfaceServerIT extends BelfryServer {
 
   @Test
