@@ -38,6 +38,9 @@ class ArchitectureTest {
 
   private static final String ROOT = "io.belfry";
 
+  /** The package that puts all the others together; nothing uses it. */
+  private static final String WIRING = "node";
+
   /** Package (with its subpackages, unless they have a line of their own) → what it may use. */
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
@@ -52,43 +55,12 @@ class ArchitectureTest {
           Map.entry("log.h2", Set.of("log", "job", "codec")),
           Map.entry("log.mongo", Set.of("log", "job", "codec")),
           Map.entry("execution", Set.of("job", "log")),
-          Map.entry("scheduler", Set.of("job", "schedule", "store", "execution", "log")),
-          Map.entry("security", Set.of("job", "codec", "store")),
-          Map.entry("api", Set.of("job", "schedule", "codec", "store", "log", "security")),
+          Map.entry("config", Set.of()),
           Map.entry(
-              "config",
-              Set.of(
-                  "schedule",
-                  "job",
-                  "codec",
-                  "kv",
-                  "kv.embedded",
-                  "kv.etcd",
-                  "store",
-                  "log",
-                  "log.h2",
-                  "log.mongo",
-                  "execution",
-                  "scheduler",
-                  "security")),
+              "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
+          Map.entry("security", Set.of("job", "codec", "store", "config")),
           Map.entry(
-              "node",
-              Set.of(
-                  "schedule",
-                  "job",
-                  "codec",
-                  "kv",
-                  "kv.embedded",
-                  "kv.etcd",
-                  "store",
-                  "log",
-                  "log.h2",
-                  "log.mongo",
-                  "execution",
-                  "scheduler",
-                  "security",
-                  "api",
-                  "config")));
+              "api", Set.of("job", "schedule", "codec", "store", "log", "security", "config")));
 
   private static final String[] CORE = {
     "io.belfry.schedule..",
@@ -226,6 +198,9 @@ class ArchitectureTest {
       @Override
       public void check(JavaClass type, ConditionEvents events) {
         String from = line(type);
+        if (from.equals(WIRING)) {
+          return;
+        }
         if (!MAY_USE.containsKey(from)) {
           String message = type.getPackageName() + " is not in the table of ArchitectureTest";
           events.add(SimpleConditionEvent.violated(type, message));
