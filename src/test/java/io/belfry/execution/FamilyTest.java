@@ -47,7 +47,8 @@ class FamilyTest {
 
   @Test
   void leavesOutTheDead() {
-    var zombie = new ProcessEntry(101, "a", new Place(1, LEADER, LEADER, true), 5, Optional.empty());
+    var zombie =
+        new ProcessEntry(101, "a", new Place(1, LEADER, LEADER, true), 5, Optional.empty());
     assertPids(List.of(zombie), true);
   }
 
@@ -85,8 +86,7 @@ class FamilyTest {
 
   private void assertPids(List<ProcessEntry> processes, boolean leaderWasAlive, long... pids) {
     assertThat(family.select(processes, leaderWasAlive).stream().mapToLong(ProcessEntry::pid))
-        .containsExactlyInAnyOrderElementsOf(
-            java.util.Arrays.stream(pids).boxed().toList());
+        .containsExactlyInAnyOrderElementsOf(java.util.Arrays.stream(pids).boxed().toList());
   }
 
   private static ProcessEntry process(long pid, long parent, long session) {

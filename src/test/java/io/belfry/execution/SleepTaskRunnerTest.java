@@ -42,8 +42,7 @@ class SleepTaskRunnerTest {
     TaskRunner.Running running = start(Duration.ofHours(3), Optional.empty());
     running.kill("user");
     running.kill("again");
-    assertThat(running.result())
-        .isCompletedWithValue(TaskResult.of(ExecutionState.KILLED, "user"));
+    assertThat(running.result()).isCompletedWithValue(TaskResult.of(ExecutionState.KILLED, "user"));
   }
 
   @Test

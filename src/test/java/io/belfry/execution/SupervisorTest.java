@@ -76,8 +76,7 @@ class SupervisorTest {
   void startsNothingTwice() {
     Attempt one = start();
     assertThat(supervisor.start(one, chunk -> {}).result())
-        .isCompletedWithValue(
-            TaskResult.of(ExecutionState.FAILED, "execution.alreadyRunning"));
+        .isCompletedWithValue(TaskResult.of(ExecutionState.FAILED, "execution.alreadyRunning"));
     assertThat(supervisor.running()).containsExactly(one);
     assertThat(started).hasSize(1);
   }

@@ -16,8 +16,20 @@ class TaskEnvironmentTest {
   void isTheMarksTheJobsAndALittleOfTheWorkers() {
     Map<String, String> worker =
         Map.of(
-            "PATH", "/bin", "LC_ALL", "C", "HOME", "/root", "AWS_SECRET_ACCESS_KEY", "s3cret",
-            "BELFRY_ETCD_PASSWORD", "s3cret", "LD_PRELOAD", "x.so", "JAVA_HOME", "/java");
+            "PATH",
+            "/bin",
+            "LC_ALL",
+            "C",
+            "HOME",
+            "/root",
+            "AWS_SECRET_ACCESS_KEY",
+            "s3cret",
+            "BELFRY_ETCD_PASSWORD",
+            "s3cret",
+            "LD_PRELOAD",
+            "x.so",
+            "JAVA_HOME",
+            "/java");
     Map<String, String> job = Map.of("HOME", "/home/job", "COLOR", "red");
     assertThat(environment(job, worker))
         .isEqualTo(
@@ -44,8 +56,17 @@ class TaskEnvironmentTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "BELFRY_WORKER", "BELFRY_ANYTHING", "LD_PRELOAD", "LD_AUDIT", "BASH_ENV", "BASH_FUNC_a%%",
-        "", "A=B", "1A", "A B", "A\0"
+        "BELFRY_WORKER",
+        "BELFRY_ANYTHING",
+        "LD_PRELOAD",
+        "LD_AUDIT",
+        "BASH_ENV",
+        "BASH_FUNC_a%%",
+        "",
+        "A=B",
+        "1A",
+        "A B",
+        "A\0"
       })
   void passesNothingOnThatAJobMayNotSet(String name) {
     assertThat(TaskEnvironment.isAllowed(name)).isFalse();
