@@ -98,6 +98,20 @@ public final class Registration implements AutoCloseable {
     return held.isPresent();
   }
 
+  /**
+   * Gives the present registration up and registers anew under a new id: the guard has ended what
+   * carried the old one. From any thread.
+   */
+  public void renounce(String reason) {
+    Optional<Held> last = held;
+    held = Optional.empty();
+    if (last.isPresent() && !closed) {
+      listener.lost(reason);
+      kv.revoke(last.get().lease().id())
+          .whenComplete((done, failure) -> later(Duration.ZERO, this::register));
+    }
+  }
+
   /** Ends the lease, so that others take over at once; called after the last process is gone. */
   @Override
   public void close() {
@@ -182,7 +196,7 @@ public final class Registration implements AutoCloseable {
   }
 
   private void renewed(Held present, long untilNanos) {
-    if (closed) {
+    if (closed || isGivenUp(present)) {
       return;
     }
     held = Optional.of(new Held(present.worker(), present.lease(), untilNanos));
@@ -194,7 +208,7 @@ public final class Registration implements AutoCloseable {
   private void notRenewed(Held present, Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     long left = present.untilNanos() - MARGIN.toNanos() - timing.nanoTime().getAsLong();
-    if (closed) {
+    if (closed || isGivenUp(present)) {
       return;
     }
     if (cause instanceof KvException.LeaseGone || left <= 0) {
@@ -205,6 +219,10 @@ public final class Registration implements AutoCloseable {
       LOG.warn("the lease could not be renewed, trying again: {}", String.valueOf(cause));
       later(RETRY, this::renew);
     }
+  }
+
+  private boolean isGivenUp(Held present) {
+    return held.filter(now -> now.lease().id() == present.lease().id()).isEmpty();
   }
 
   private Duration pause() {

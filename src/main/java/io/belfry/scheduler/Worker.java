@@ -88,6 +88,11 @@ public final class Worker implements AutoCloseable {
     return scheduler.inbox();
   }
 
+  /** Gives the registration up and registers anew, for the guard has ended what carried it. */
+  public void renounce(String reason) {
+    registration.renounce(reason);
+  }
+
   /** Whether the worker is registered, as far as is known here. */
   public boolean isRegistered() {
     return registration.isHeld();

@@ -1,0 +1,96 @@
+package io.belfry.node;
+
+import io.belfry.config.Settings;
+import io.belfry.kv.KeyValueStore;
+import io.belfry.kv.embedded.EmbeddedKeyValueStore;
+import io.belfry.kv.embedded.EmbeddedSettings;
+import io.belfry.log.ExecutionLog;
+import io.belfry.log.h2.H2ExecutionLog;
+import io.belfry.metrics.BelfryMetrics;
+import io.belfry.metrics.MeteredKeyValueStore;
+import io.belfry.store.Idempotency;
+import io.belfry.store.JobCatalog;
+import io.belfry.store.JobStore;
+import io.belfry.store.Kills;
+import io.belfry.store.RunRequests;
+import io.belfry.store.Workers;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+
+/** Makes the stores of the node, once each, and closes them after everything that uses them. */
+@ApplicationScoped
+public class Stores {
+  @Produces
+  @Singleton
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  @Produces
+  @Singleton
+  KeyValueStore keyValueStore(Settings settings, ManagedExecutors threads, BelfryMetrics metrics) {
+    EmbeddedSettings file =
+        EmbeddedSettings.at(settings.store().dataDir().resolve("coordination.db"))
+            .withFsync(settings.store().fsync());
+    KeyValueStore store = EmbeddedKeyValueStore.open(file, threads.loops(), System::nanoTime);
+    return new MeteredKeyValueStore(store, metrics.registry(), System::nanoTime);
+  }
+
+  void close(@Disposes KeyValueStore store) {
+    store.close();
+  }
+
+  @Produces
+  @Singleton
+  ExecutionLog executionLog(Settings settings) {
+    return H2ExecutionLog.open(settings.store().dataDir().resolve("log"));
+  }
+
+  void close(@Disposes ExecutionLog log) {
+    log.close();
+  }
+
+  @Produces
+  @Singleton
+  JobStore jobStore(KeyValueStore kv, Clock clock) {
+    return new JobStore(kv, clock, () -> UUID.randomUUID().toString());
+  }
+
+  @Produces
+  @Singleton
+  JobCatalog jobCatalog(KeyValueStore kv, ManagedExecutors threads, Clock clock) {
+    return new JobCatalog(kv, threads.timers(), clock);
+  }
+
+  void close(@Disposes JobCatalog catalog) {
+    catalog.close();
+  }
+
+  @Produces
+  @Singleton
+  Idempotency idempotency(KeyValueStore kv) {
+    return new Idempotency(kv);
+  }
+
+  @Produces
+  @Singleton
+  RunRequests runRequests(KeyValueStore kv) {
+    return new RunRequests(kv);
+  }
+
+  @Produces
+  @Singleton
+  Kills kills(KeyValueStore kv) {
+    return new Kills(kv);
+  }
+
+  @Produces
+  @Singleton
+  Workers workers(KeyValueStore kv) {
+    return new Workers(kv);
+  }
+}
