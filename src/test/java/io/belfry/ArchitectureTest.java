@@ -56,6 +56,9 @@ class ArchitectureTest {
           Map.entry("log.mongo", Set.of("log", "job", "codec")),
           Map.entry("execution", Set.of("job", "log")),
           Map.entry("config", Set.of()),
+          Map.entry("health", Set.of()),
+          Map.entry("metrics", Set.of("job", "kv", "scheduler")),
+          Map.entry("web", Set.of("config", "security", "health", "metrics")),
           Map.entry(
               "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
           Map.entry("security", Set.of("job", "codec", "store", "config")),
@@ -71,7 +74,8 @@ class ArchitectureTest {
     "io.belfry.log..",
     "io.belfry.execution..",
     "io.belfry.scheduler..",
-    "io.belfry.config.."
+    "io.belfry.config..",
+    "io.belfry.health.."
   };
 
   private static final JavaClasses PRODUCT =

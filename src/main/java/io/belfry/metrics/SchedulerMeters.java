@@ -1,6 +1,7 @@
 package io.belfry.metrics;
 
 import io.belfry.job.ExecutionState;
+import io.belfry.scheduler.SchedulerMetrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -14,7 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * What the scheduler does, as meters. All of them are there from the start, at zero, so that a rate
  * or an alert on them works before the first event.
  */
-public final class SchedulerMeters {
+public final class SchedulerMeters implements SchedulerMetrics {
   private static final Duration[] LATENESS_BUCKETS = {
     Duration.ofMillis(1),
     Duration.ofMillis(2),
@@ -65,17 +66,17 @@ public final class SchedulerMeters {
     running = level("belfry.running", "Attempts that run");
   }
 
-  /** An attempt was handed to the task executor this long after it was due. */
+  @Override
   public void started(Duration late) {
     lateness.record(late.isNegative() ? Duration.ZERO : late);
   }
 
-  /** An attempt ended, or a scheduled time was skipped or missed. */
+  @Override
   public void ended(ExecutionState state) {
     executions.computeIfAbsent(state, this::executionsIn).increment();
   }
 
-  /** A batch with this many claims came back: {@code applied}, {@code lost} or {@code failed}. */
+  @Override
   public void claims(String result, int count) {
     Counter.builder("belfry.claims")
         .description("Claims of executions, by what became of them")
@@ -84,7 +85,7 @@ public final class SchedulerMeters {
         .increment(count);
   }
 
-  /** How the queues stand after a turn. */
+  @Override
   public void levels(int jobsNow, int ownedNow, int claimedNow, int runningNow) {
     jobs.set(jobsNow);
     owned.set(ownedNow);
@@ -92,7 +93,7 @@ public final class SchedulerMeters {
     running.set(runningNow);
   }
 
-  /** A turn of the loop failed. */
+  @Override
   public void loopFailed() {
     loopFailures.increment();
   }

@@ -7,29 +7,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes the parts of the node that the web layer and the life cycle share, once each. */
 @ApplicationScoped
 public class SharedParts {
-  private static final Logger LOG = System.getLogger(SharedParts.class.getName());
+  private static final Logger LOG = LoggerFactory.getLogger(SharedParts.class);
 
   /** The settings; wrong ones fail the deployment. */
   @Produces
   @Singleton
   Settings settings() {
     Settings settings = Settings.load();
-    settings.effective().forEach(line -> LOG.log(Level.INFO, "Setting {0}", line));
+    settings.effective().forEach(line -> LOG.info("Setting {}", line));
     if (!settings.ignoredEnvironment().isEmpty()) {
-      LOG.log(
-          Level.WARNING,
-          "Environment variables that look like settings but are none: {0}",
+      LOG.info(
+          "Environment variables that look like settings but are none: {}",
           String.join(", ", settings.ignoredEnvironment()));
     }
     if (!settings.http().loopbackOnly()) {
-      LOG.log(
-          Level.WARNING,
+      LOG.warn(
           "Requests from other machines are served and there are no accounts yet:"
               + " everybody who reaches the port can run commands");
     }

@@ -8,20 +8,16 @@ import java.util.Optional;
 /** Answers {@code /openapi} with the document that the build made. */
 final class OpenApiServlet extends DocumentServlet {
   private static final long serialVersionUID = 1L;
-
-  /** Where the build puts the document, beside this class. */
-  static final String RESOURCE = "openapi.json";
+  private static final String RESOURCE = "/WEB-INF/openapi.json";
 
   @Override
   Optional<Document> find(String path) throws IOException {
-    try (InputStream document = OpenApiServlet.class.getResourceAsStream(RESOURCE)) {
-      return document == null || !path.isEmpty()
-          ? Optional.empty()
-          : Optional.of(
-              new Document(
-                  200,
-                  "application/json",
-                  new String(document.readAllBytes(), StandardCharsets.UTF_8)));
+    try (InputStream document = getServletContext().getResourceAsStream(RESOURCE)) {
+      if (document == null || !path.isEmpty()) {
+        return Optional.empty();
+      }
+      String text = new String(document.readAllBytes(), StandardCharsets.UTF_8);
+      return Optional.of(new Document(200, "application/json", text));
     }
   }
 }
