@@ -17,6 +17,7 @@ export default defineConfigWithVueTs(
     rules: {
       eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-console': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_' }],
       'no-restricted-globals': ['error', ...network],
       'vue/no-v-html': 'error',
       // Refused by the content security policy as soon as Vue hoists them to HTML text.

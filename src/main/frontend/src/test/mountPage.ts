@@ -1,0 +1,67 @@
+import { mount, type VueWrapper } from '@vue/test-utils';
+import { createPinia } from 'pinia';
+import { vi } from 'vitest';
+import { h, type Component, type VNode } from 'vue';
+import {
+  createMemoryHistory,
+  createRouter,
+  RouterView,
+  type RouteLocation,
+  type Router,
+} from 'vue-router';
+import { i18n } from '@/i18n';
+import { routes } from '@/router';
+
+interface Mounted {
+  wrapper: VueWrapper;
+  router: Router;
+}
+
+/** Mounts a component as the application does, at an address. */
+export async function mountAt(
+  component: Component,
+  path = '/jobs',
+  props: Record<string, unknown> = {},
+): Promise<Mounted> {
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  await router.push(path);
+  i18n.global.locale.value = 'en';
+  const wrapper = mount(component, {
+    props,
+    attachTo: document.body,
+    global: { plugins: [createPinia(), i18n, router] },
+  });
+  return { wrapper, router };
+}
+
+/** Mounts the page that belongs to an address. */
+export function mountPage(path: string): Promise<Mounted> {
+  const host = () =>
+    h(RouterView, null, {
+      default: ({ Component, route }: { Component: VNode; route: RouteLocation }) =>
+        h(Component, { key: route.path }),
+    });
+  return mountAt(host, path);
+}
+
+type Reply = { status?: number; body?: unknown; headers?: Record<string, string> } | Response;
+
+/** Stands in for the server: `reply` answers each call by method and path; all calls are recorded. */
+export function stubServer(reply: (method: string, url: URL, body: unknown) => Reply) {
+  const calls: { method: string; url: URL; body: unknown; headers: Record<string, string> }[] = [];
+  vi.stubGlobal('fetch', async (input: string, init: RequestInit = {}) => {
+    const url = new URL(input, 'http://localhost');
+    const method = init.method ?? 'GET';
+    const body: unknown = typeof init.body === 'string' ? JSON.parse(init.body) : undefined;
+    calls.push({ method, url, body, headers: init.headers as Record<string, string> });
+    const answer = reply(method, url, body);
+    if (answer instanceof Response) return answer;
+    const { status = 200, body: content = {}, headers = {} } = answer;
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    return new Response(JSON.stringify(content), {
+      status,
+      headers: { 'Content-Type': type, ...headers },
+    });
+  });
+  return calls;
+}
