@@ -2,75 +2,108 @@ package io.belfry.kv.embedded;
 
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KvException;
+import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.util.List;
-import java.util.Locale;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import org.h2.mvstore.DataUtils;
-import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keeper of the data file: it writes drafts, syncs and compacts, and after a failed write opens
- * the file again to see what became of it. Used by the writer thread.
+ * The keeper of the data file: it writes drafts, syncs and shrinks it, and after a failed write
+ * opens it again to see what became of it. Used by the writer thread.
  */
 final class DataFile {
   private static final Logger LOG = System.getLogger(DataFile.class.getName());
   private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int SYNC_COMMITS = 500;
 
-  private static final int SYNC_COMMITS = 1_000;
-  private static final long COMPACT_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+  /** A file is rewritten when it is larger than this and {@link #SLACK} times what is in use. */
+  private static final long ALWAYS_FINE_BYTES = 32L << 20;
 
-  private final String name;
-  private final boolean fsync;
+  private static final int SLACK = 4;
+  private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final Location at;
+  private final FolderLock lock;
   private @Nullable RowFile rows;
+  private @Nullable Rewrite rewrite;
   private boolean failing;
+
+  /** Set when a sync failed: the system may have dropped what it was to write, and say no more. */
+  private boolean mistrusted;
+
   private int unsynced;
   private long lastSync;
-  private long lastCompact;
-  private boolean compactable;
+  private long rewriteFrom;
 
-  private DataFile(String name, boolean fsync) {
-    this.name = name;
-    this.fsync = fsync;
+  /**
+   * Where the file is and how it is treated.
+   *
+   * @param prefix names the file system of H2, empty for the real one
+   * @param path the file
+   * @param fsync whether every write waits for the disk itself
+   */
+  record Location(String prefix, Path path, boolean fsync) {
+    String name() {
+      return prefix + path;
+    }
   }
 
   /** A data file that was opened, and what it holds. */
-  record Opened(DataFile file, Content content) {}
+  record Opened(DataFile file, Recovery.Content content) {}
 
-  /** All that the file holds. */
-  record Content(List<KeyValue> items, long revision) {}
+  private DataFile(Location at, FolderLock lock) {
+    this.at = at;
+    this.lock = lock;
+  }
 
   /**
    * Opens or creates the file.
    *
-   * @param name its path as H2 takes it
-   * @param fsync whether every write waits for the disk itself
    * @throws KvException if it is in use, damaged, or can't be read or created
    */
-  static Opened open(String name, boolean fsync) {
-    DataFile file = new DataFile(name, fsync);
-    return new Opened(file, file.reopen());
+  static Opened open(Location at) {
+    FolderLock lock = FolderLock.of(at.path());
+    DataFile file = new DataFile(at, lock);
+    try {
+      OwnerOnly.create(at.path());
+      return new Opened(file, file.reopen());
+    } catch (IOException e) {
+      file.close();
+      throw new KvException.Unavailable("the data file " + at.path() + " can't be created", e);
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
   }
 
   boolean isOpen() {
     return rows != null;
   }
 
-  /** Opens the file anew and reads it. */
-  Content reopen() {
+  /**
+   * Opens the file anew and reads it.
+   *
+   * @throws KvException if that fails
+   */
+  Recovery.Content reopen() {
     abandon();
     // an interrupt of this thread closed the file; it must not close it again
     boolean unused = Thread.interrupted();
     try {
-      RowFile.Opened opened = RowFile.open(name);
+      RowFile.Opened opened = RowFile.open(at.name());
       rows = opened.file();
-      unsynced = 0;
-      compactable = true;
-      return new Content(opened.content(), opened.file().revision());
-    } catch (MVStoreException | IllegalArgumentException e) {
-      throw explain(e);
+      unsynced = 1;
+      if (mistrusted) {
+        rewriteAtOnce(opened.content());
+      }
+      return opened.content();
+    } catch (IOException | RuntimeException e) {
+      abandon();
+      throw DiskFailures.ofOpening(at.path(), e);
     }
   }
 
@@ -79,11 +112,13 @@ final class DataFile {
    *
    * @throws KvException.NoSpace if there is no room; nothing is changed
    * @throws KvException.Unavailable if the disk failed; nothing is changed
-   * @throws KvException.UnknownOutcome if the disk failed and it can't be told whether it is
-   *     written
+   * @throws KvException.UnknownOutcome if the disk failed and nobody can tell whether it is written
    */
   void write(Draft draft) {
-    RowFile open = opened();
+    RowFile open = rows;
+    if (open == null) {
+      throw new KvException.Unavailable("the data file " + at.path() + " is not open");
+    }
     long before = open.revision();
     try {
       open.write(draft.changes(), draft.revision());
@@ -91,35 +126,45 @@ final class DataFile {
       settle(e, before, draft.revision());
     }
     unsynced++;
-    compactable = true;
-    if (fsync) {
+    if (rewrite != null) {
+      rewrite.follow(draft.changes());
+    }
+    if (at.fsync()) {
       syncOrDoubt();
     }
     if (failing) {
       failing = false;
-      LOG.log(Level.INFO, name + " can be written again");
+      LOG.log(Level.INFO, at.path() + " can be written again");
     }
   }
 
-  /** Syncs from time to time and keeps the file small; called between writes and when idle. */
-  void maintain(long now) {
+  /**
+   * Syncs from time to time and keeps the file small; called between writes and when idle.
+   *
+   * @param now a reading of the nanosecond clock
+   * @param keys all that is committed
+   */
+  void maintain(long now, NavigableMap<String, KeyValue> keys) {
     RowFile open = rows;
     if (open == null) {
       return;
     }
-    try {
-      if (unsynced >= SYNC_COMMITS || (unsynced > 0 && now - lastSync >= SYNC_NANOS)) {
-        lastSync = now;
-        unsynced = 0;
+    if (unsynced >= SYNC_COMMITS || (unsynced > 0 && now - lastSync >= SYNC_NANOS)) {
+      lastSync = now;
+      try {
         open.sync();
+        unsynced = 0;
+      } catch (RuntimeException | Error e) {
+        doubt(e);
+        return;
       }
-      if (compactable && now - lastCompact >= COMPACT_NANOS) {
-        lastCompact = now;
-        compactable = open.compact();
-      }
-    } catch (RuntimeException | Error e) {
-      complain(e);
-      abandon();
+    }
+    try {
+      shrink(open, now, keys);
+    } catch (IOException | RuntimeException | Error e) {
+      LOG.log(Level.WARNING, at.path() + " could not be rewritten; it grows until it can be", e);
+      endRewrite();
+      rewriteFrom = now + RETRY_NANOS;
     }
   }
 
@@ -128,18 +173,74 @@ final class DataFile {
     return rows == null ? 0 : rows.size();
   }
 
-  void close() {
+  /** Closes the file without writing; it has to be reopened. */
+  void abandon() {
+    endRewrite();
     if (rows != null) {
-      rows.close();
+      rows.abandon();
       rows = null;
     }
   }
 
-  private RowFile opened() {
-    if (rows == null) {
-      throw new KvException.Unavailable("the data file " + name + " is not open");
+  /** Closes the file for good and lets others use it. */
+  void close() {
+    try {
+      endRewrite();
+      if (rows != null) {
+        rows.close();
+        rows = null;
+      }
+    } finally {
+      lock.close();
     }
-    return rows;
+  }
+
+  private void shrink(RowFile open, long now, NavigableMap<String, KeyValue> keys)
+      throws IOException {
+    if (rewrite == null) {
+      boolean large = open.size() > ALWAYS_FINE_BYTES + SLACK * open.liveBytes();
+      if (large && now - rewriteFrom >= 0) {
+        rewrite = Rewrite.begin(at.prefix(), at.path());
+      }
+    } else if (rewrite.copySome(keys, open.revision())) {
+      replace(open, rewrite);
+    }
+  }
+
+  /** Once a sync has failed, only a file that is written and synced as a whole can be relied on. */
+  private void rewriteAtOnce(Recovery.Content content) throws IOException {
+    NavigableMap<String, KeyValue> keys = new TreeMap<>(KeyOrder.INSTANCE);
+    content.items().forEach(item -> keys.put(item.key(), item));
+    Rewrite fresh = Rewrite.begin(at.prefix(), at.path());
+    rewrite = fresh;
+    while (!fresh.copySome(keys, content.revision())) {
+      // all of them
+    }
+    if (rows != null) {
+      replace(rows, fresh);
+    }
+    mistrusted = false;
+  }
+
+  private void replace(RowFile old, Rewrite fresh) throws IOException {
+    if (!fresh.matches(old)) {
+      throw new IOException("the rewritten file differs from the old one");
+    }
+    fresh.finish();
+    rewrite = null;
+    // from here on a failure leaves no file open; the next call opens whichever is in place
+    rows = null;
+    old.abandon();
+    fresh.moveTo(at.path());
+    rows = RowFile.open(at.name()).file();
+    unsynced = 1;
+  }
+
+  private void endRewrite() {
+    if (rewrite != null) {
+      rewrite.abandon();
+      rewrite = null;
+    }
   }
 
   /** After a failed write: returns if the draft is in the file all the same, else throws. */
@@ -151,67 +252,39 @@ final class DataFile {
     } catch (RuntimeException | Error e) {
       failure.addSuppressed(e);
       abandon();
-      throw new KvException.UnknownOutcome("writing " + name + " failed", failure);
+      throw new KvException.UnknownOutcome("writing " + at.path() + " failed", failure);
     }
-    if (found == after) {
-      return;
+    if (found == before) {
+      throw DiskFailures.ofWriting(at.path(), failure);
     }
-    if (found != before) {
+    if (found != after) {
       abandon();
-      throw new KvException.UnknownOutcome(name + " was changed by somebody else", failure);
+      throw new KvException.UnknownOutcome(at.path() + " is at another revision", failure);
     }
-    throw isNoSpace(failure)
-        ? new KvException.NoSpace("no space left to write " + name, failure)
-        : new KvException.Unavailable("writing " + name + " failed", failure);
   }
 
   private void syncOrDoubt() {
     try {
-      opened().sync();
+      if (rows != null) {
+        rows.sync();
+      }
       unsynced = 0;
     } catch (RuntimeException | Error e) {
-      complain(e);
-      abandon();
-      throw new KvException.UnknownOutcome("syncing " + name + " failed", e);
+      doubt(e);
+      throw new KvException.UnknownOutcome("syncing " + at.path() + " failed", e);
     }
   }
 
-  /** Closes the file without writing; it has to be reopened. */
-  void abandon() {
-    if (rows != null) {
-      rows.abandon();
-      rows = null;
-    }
+  private void doubt(Throwable failure) {
+    complain(failure);
+    mistrusted = true;
+    abandon();
   }
 
   private void complain(Throwable failure) {
     if (!failing) {
       failing = true;
-      LOG.log(Level.ERROR, "writing " + name + " failed; each write will try again", failure);
+      LOG.log(Level.ERROR, "writing " + at.path() + " failed; each write tries again", failure);
     }
-  }
-
-  private KvException explain(RuntimeException e) {
-    int code = e instanceof MVStoreException known ? known.getErrorCode() : -1;
-    if (code == DataUtils.ERROR_FILE_LOCKED) {
-      return new KvException.Unavailable(
-          "the data file " + name + " is in use: is another Belfry running on the same folder?", e);
-    }
-    if (code == DataUtils.ERROR_FILE_CORRUPT) {
-      return new KvException.Unavailable("the data file " + name + " is damaged", e);
-    }
-    return new KvException.Unavailable("the data file " + name + " can't be opened", e);
-  }
-
-  private static boolean isNoSpace(@Nullable Throwable failure) {
-    for (Throwable e = failure; e != null; e = e.getCause()) {
-      String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-      if (message.contains("no space left")
-          || message.contains("not enough space")
-          || message.contains("quota exceeded")) {
-        return true;
-      }
-    }
-    return false;
   }
 }

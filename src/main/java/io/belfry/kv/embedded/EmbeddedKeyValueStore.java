@@ -10,13 +10,6 @@ import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
 import io.belfry.kv.WatchListener;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystems;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,7 +28,7 @@ import java.util.function.Supplier;
  * <p><b>What survives.</b> An acknowledged change is in the operating system's hands: it survives
  * kill -9, an {@link OutOfMemoryError}, and any other end of the process. At a power failure or a
  * crash of the operating system it survives too if {@code fsync} is on; else about the last 5
- * seconds of acknowledged changes (and never more than 1,000 commits) may be gone, and the store
+ * seconds of acknowledged changes (and never more than 500 commits) may be gone, and the store
  * comes back at the last state that is whole. A transaction is never torn in any of these cases.
  * All of it takes a disk that tells the truth about flushing, and no network file system.
  *
@@ -85,23 +78,19 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
    */
   public static EmbeddedKeyValueStore open(
       EmbeddedSettings settings, ThreadFactory threads, LongSupplier nanoTime) {
-    Path file = settings.file().toAbsolutePath();
-    try {
-      create(file);
-    } catch (IOException e) {
-      throw new KvException.Unavailable("the data file " + file + " can't be created", e);
-    }
-    return open(file.toString(), settings, threads, nanoTime);
+    return open("", settings, threads, nanoTime);
   }
 
-  /** Opens a store by a name that H2 understands, for tests with a file system that fails. */
+  /** Opens a store on a file system of H2, for tests with one that fails. */
   static EmbeddedKeyValueStore open(
-      String name, EmbeddedSettings settings, ThreadFactory threads, LongSupplier nanoTime) {
-    DataFile.Opened opened = DataFile.open(name, settings.fsync());
+      String prefix, EmbeddedSettings settings, ThreadFactory threads, LongSupplier nanoTime) {
+    DataFile.Opened opened =
+        DataFile.open(
+            new DataFile.Location(prefix, settings.file().toAbsolutePath(), settings.fsync()));
     try {
       return new EmbeddedKeyValueStore(opened, settings, threads, nanoTime);
     } catch (RuntimeException | Error e) {
-      opened.file().abandon();
+      opened.file().close();
       throw e;
     }
   }
@@ -226,27 +215,5 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
 
   private static KvException isClosed() {
     return new KvException.Unavailable("the embedded store is closed");
-  }
-
-  /**
-   * Creates an empty file, which MVStore then fills: it holds commands, so only its owner reads it.
-   */
-  private static void create(Path file) throws IOException {
-    Path folder = file.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-    FileAttribute<?>[] owner =
-        posix
-            ? new FileAttribute<?>[] {
-              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-            }
-            : new FileAttribute<?>[0];
-    try {
-      Files.createFile(file, owner);
-    } catch (FileAlreadyExistsException e) {
-      // the usual case
-    }
   }
 }

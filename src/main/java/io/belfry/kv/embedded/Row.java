@@ -13,6 +13,11 @@ record Row(long createRevision, long modRevision, long version, long lease, Stri
     return new KeyValue(key, value, createRevision, modRevision, version, lease);
   }
 
+  /** About how many bytes it takes in a page. */
+  int bytes(String key) {
+    return 40 + key.length() + value.length();
+  }
+
   /**
    * A 64-bit digest of the key and the row. The sum of all of them is kept beside the revision, so
    * that a file of which a power failure left only parts is noticed.

@@ -2,93 +2,113 @@ package io.belfry.kv.embedded;
 
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KvException;
-import java.lang.System.Logger;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
 import org.h2.mvstore.type.LongDataType;
 import org.h2.mvstore.type.StringDataType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The data file, opened: an H2 MVStore with one map of rows and one of numbers. Used by one thread.
+ * A data file, opened: an H2 MVStore with one map of rows and one of numbers. Used by one thread.
  *
  * <p>How MVStore is used, as read in its 2.5.252 code: with no commit delay and no commit buffer it
- * starts no thread and writes only when told to; {@code commit} then writes one chunk with the
- * changed pages to the operating system before it returns. A commit never overwrites what the
- * versions since the last {@link #sync} refer to, because that version is registered as in use. So
- * after kill -9 the file holds the last completed commit, and after a power failure at least the
- * last synced one.
+ * starts no thread and writes only when told to; {@code commit} then hands one chunk with the
+ * changed pages to the operating system before it returns. Space is never re-used: each commit is
+ * appended, so nothing that an earlier one needs is overwritten, and the newest is at the end,
+ * where {@link Recovery} finds it. (With re-use, and a kill between the two writes of a commit,
+ * MVStore came back at an older version.) {@link Rewrite} makes the file small again.
  */
 final class RowFile implements AutoCloseable {
-  private static final Logger LOG = System.getLogger(RowFile.class.getName());
-  private static final String FORMAT = "format";
-  private static final String REVISION = "revision";
-  private static final String SUM = "sum";
-  private static final long FORMAT_1 = 1;
+  static final String ROWS = "rows";
+  static final String NUMBERS = "numbers";
+  static final String FORMAT = "format";
+  static final String REVISION = "revision";
+  static final String SUM = "sum";
+  static final long FORMAT_1 = 1;
 
   private static final int CACHE_MIB = 8;
   private static final int PAGE_BYTES = 4 * 1024;
-  private static final int COMPACT_BELOW_PERCENT = 50;
-  private static final int COMPACT_BYTES = 512 * 1024;
 
   private final MVStore store;
   private final MVMap<String, Row> rows;
   private final MVMap<String, Long> numbers;
-  private MVStore.TxCounter synced;
   private long revision;
   private long sum;
+  private long liveBytes;
 
   private RowFile(MVStore store) {
     this.store = store;
-    this.rows =
-        store.openMap(
-            "rows",
-            new MVMap.Builder<String, Row>()
-                .keyType(StringDataType.INSTANCE)
-                .valueType(RowType.INSTANCE));
-    this.numbers =
-        store.openMap(
-            "numbers",
-            new MVMap.Builder<String, Long>()
-                .keyType(StringDataType.INSTANCE)
-                .valueType(LongDataType.INSTANCE));
-    this.synced = store.registerVersionUsage();
+    store.setReuseSpace(false);
+    store.setRetentionTime(0);
+    store.setVersionsToKeep(0);
+    this.rows = rows(store);
+    this.numbers = numbers(store);
   }
 
   /** An opened file and what it holds. */
-  record Opened(RowFile file, List<KeyValue> content) {}
+  record Opened(RowFile file, Recovery.Content content) {}
 
   /**
-   * Opens or creates the file and reads it whole.
+   * Opens the file and reads it whole, or creates it.
    *
    * @throws MVStoreException if it is locked, damaged beyond recovery, or can't be read
    * @throws KvException.Refused if a newer Belfry wrote it
    */
-  static Opened open(String fileName) {
-    MVStore store =
-        new MVStore.Builder()
-            .fileName(fileName)
-            .autoCommitDisabled()
-            .autoCommitBufferSize(0)
-            .pageSplitSize(PAGE_BYTES)
-            .cacheSize(CACHE_MIB)
-            .open();
-    try {
-      // what protects the last synced version is its registration, not the age of its chunks
-      store.setRetentionTime(0);
-      RowFile file = new RowFile(store);
-      List<KeyValue> content = file.readNewestWhole();
-      file.sync();
-      return new Opened(file, content);
-    } catch (RuntimeException e) {
-      store.closeImmediately();
-      throw e;
+  static Opened open(String name) {
+    Optional<Recovery.Content> found = Recovery.recover(name);
+    if (found.isEmpty()) {
+      return new Opened(create(name), new Recovery.Content(List.of(), 1, 0));
     }
+    Recovery.Content content = found.get();
+    RowFile file = new RowFile(builder(name).open());
+    file.revision = content.revision();
+    file.sum = content.sum();
+    content.items().forEach(item -> file.liveBytes += Row.of(item).bytes(item.key()));
+    file.orAbandon(file::check);
+    return new Opened(file, content);
+  }
+
+  /** Creates an empty file; as in etcd it is at revision 1, and its first change is 2. */
+  static RowFile create(String name) {
+    RowFile file = new RowFile(builder(name).open());
+    file.orAbandon(
+        () -> {
+          file.numbers.put(FORMAT, FORMAT_1);
+          file.write(Collections.emptySortedMap(), 1);
+        });
+    return file;
+  }
+
+  /** The settings of the file; a version is written only by {@code commit}. */
+  static MVStore.Builder builder(String name) {
+    return new MVStore.Builder()
+        .fileName(name)
+        .autoCommitDisabled()
+        .autoCommitBufferSize(0)
+        .pageSplitSize(PAGE_BYTES)
+        .cacheSize(CACHE_MIB);
+  }
+
+  static MVMap<String, Row> rows(MVStore store) {
+    return store.openMap(
+        ROWS,
+        new MVMap.Builder<String, Row>()
+            .keyType(StringDataType.INSTANCE)
+            .valueType(RowType.INSTANCE));
+  }
+
+  static MVMap<String, Long> numbers(MVStore store) {
+    return store.openMap(
+        NUMBERS,
+        new MVMap.Builder<String, Long>()
+            .keyType(StringDataType.INSTANCE)
+            .valueType(LongDataType.INSTANCE));
   }
 
   long revision() {
@@ -102,33 +122,19 @@ final class RowFile implements AutoCloseable {
 
   /** Writes the changes and the revision in one commit. */
   void write(SortedMap<String, Optional<KeyValue>> changes, long atRevision) {
-    for (var change : changes.entrySet()) {
-      String key = change.getKey();
-      Row after = change.getValue().map(Row::of).orElse(null);
-      Row before = after == null ? rows.remove(key) : rows.put(key, after);
-      sum += (after == null ? 0 : after.digest(key)) - (before == null ? 0 : before.digest(key));
-    }
+    changes.forEach(
+        (key, item) ->
+            item.ifPresentOrElse(
+                after -> put(key, Row.of(after)), () -> forget(key, rows.remove(key))));
     numbers.put(REVISION, atRevision);
     numbers.put(SUM, sum);
     store.commit();
     revision = atRevision;
   }
 
-  /** Brings all commits to the disk itself; from now on this version is what is protected. */
+  /** Brings all commits to the disk itself. */
   void sync() {
     store.sync();
-    MVStore.TxCounter before = synced;
-    synced = store.registerVersionUsage();
-    store.deregisterVersionUsage(before);
-  }
-
-  /** Rewrites pages of chunks that are mostly dead; false when there is nothing to gain. */
-  boolean compact() {
-    if (!store.compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES)) {
-      return false;
-    }
-    store.commit();
-    return true;
   }
 
   /** Size of the file in bytes. */
@@ -136,9 +142,13 @@ final class RowFile implements AutoCloseable {
     return store.getFileStore().size();
   }
 
+  /** About how much of the file is in use, in bytes. */
+  long liveBytes() {
+    return liveBytes;
+  }
+
   @Override
   public void close() {
-    store.deregisterVersionUsage(synced);
     store.close();
   }
 
@@ -147,63 +157,32 @@ final class RowFile implements AutoCloseable {
     store.closeImmediately();
   }
 
-  /**
-   * Reads all rows, of the newest version that is whole. Only a power failure leaves newer ones
-   * that are not: MVStore checks the ends of a chunk, not its middle.
-   */
-  private List<KeyValue> readNewestWhole() {
-    long newest = store.getFileStore().lastChunkVersion();
-    long version = newest;
-    while (true) {
-      try {
-        Optional<List<KeyValue>> content = read();
-        if (content.isPresent()) {
-          if (version < newest) {
-            LOG.log(
-                Level.WARNING,
-                "the data file lost the end of its last commits, as after a power failure; it is"
-                    + " now at revision "
-                    + revision);
-          }
-          return content.get();
-        }
-      } catch (MVStoreException | IllegalStateException | IndexOutOfBoundsException e) {
-        LOG.log(Level.WARNING, "version " + version + " of the data file is not whole", e);
-      }
-      version--;
-      store.rollbackTo(version);
+  private void put(String key, Row after) {
+    forget(key, rows.put(key, after));
+    sum += after.digest(key);
+    liveBytes += after.bytes(key);
+  }
+
+  private void forget(String key, @Nullable Row before) {
+    if (before != null) {
+      sum -= before.digest(key);
+      liveBytes -= before.bytes(key);
     }
   }
 
-  /** Reads all rows; empty if they do not add up. */
-  private Optional<List<KeyValue>> read() {
-    if (numbers.isEmpty() && rows.isEmpty()) {
-      create();
-      return Optional.of(List.of());
+  private void check() {
+    if (numbers.getOrDefault(REVISION, 0L) != revision || numbers.getOrDefault(SUM, 0L) != sum) {
+      throw DataUtils.newMVStoreException(
+          DataUtils.ERROR_FILE_CORRUPT, "it is not at revision {0} as recovered", revision);
     }
-    long format = numbers.getOrDefault(FORMAT, 0L);
-    if (format != FORMAT_1) {
-      throw new KvException.Refused(
-          "the data file has format " + format + "; this Belfry knows " + FORMAT_1);
-    }
-    List<KeyValue> content = new ArrayList<>();
-    long found = 0;
-    for (var cursor = rows.cursor(null); cursor.hasNext(); ) {
-      String key = cursor.next();
-      Row row = cursor.getValue();
-      found += row.digest(key);
-      content.add(row.under(key));
-    }
-    revision = numbers.getOrDefault(REVISION, 0L);
-    sum = numbers.getOrDefault(SUM, 0L);
-    return found == sum ? Optional.of(content) : Optional.empty();
   }
 
-  private void create() {
-    revision = 1; // as in etcd, whose first change is revision 2
-    numbers.put(FORMAT, FORMAT_1);
-    numbers.put(REVISION, revision);
-    numbers.put(SUM, 0L);
-    store.commit();
+  private void orAbandon(Runnable action) {
+    try {
+      action.run();
+    } catch (RuntimeException | Error e) {
+      abandon();
+      throw e;
+    }
   }
 }

@@ -85,7 +85,7 @@ final class Writer implements Loop.Step {
       while (!inHand.isEmpty()) {
         carryOutSome();
       }
-      file.maintain(nanoTime.getAsLong());
+      file.maintain(nanoTime.getAsLong(), view.keysForWriter());
     } catch (KvException e) {
       failInHand(e);
     } catch (RuntimeException | Error e) {
@@ -228,7 +228,7 @@ final class Writer implements Loop.Step {
     if (file.isOpen()) {
       return;
     }
-    DataFile.Content content = file.reopen();
+    Recovery.Content content = file.reopen();
     leases.detachAll();
     content.items().forEach(item -> leases.moved(item.key(), Lease.NONE, item.lease()));
     view.load(content.items(), content.revision());
