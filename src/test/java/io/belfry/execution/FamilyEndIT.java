@@ -50,8 +50,8 @@ class FamilyEndIT {
     assertThat(result.state()).isEqualTo(ExecutionState.TIMED_OUT);
     assertThat(result.reason()).hasValue("deadline.exceeded");
     assertThat(result.signal()).hasValue(15);
-    assertThat(Duration.ofNanos(System.nanoTime() - begun)).isBetween(
-        Duration.ofSeconds(1), Duration.ofMillis(2_500));
+    assertThat(Duration.ofNanos(System.nanoTime() - begun))
+        .isBetween(Duration.ofSeconds(1), Duration.ofMillis(2_500));
   }
 
   @Test
@@ -134,7 +134,8 @@ class FamilyEndIT {
   void aStrangerThatHoldsThePipeDoesNotHangTheExecution() throws Exception {
     // the one that hides from every way of finding it: known, and only its output is bounded
     long begun = System.nanoTime();
-    TaskResult result = bench.run("env -i setsid --fork bash -c 'echo $$; exec sleep 8'; sleep 0.3");
+    TaskResult result =
+        bench.run("env -i setsid --fork bash -c 'echo $$; exec sleep 8'; sleep 0.3");
     assertThat(result.state()).isEqualTo(ExecutionState.SUCCEEDED);
     assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
     ProcessHandle.of(Long.parseLong(bench.text(Stream.STDOUT).strip()))

@@ -17,7 +17,8 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * A worker with a guard in a JVM of its own, told what to do by lines on its input: {@code run
  * <command>}, {@code worker <id>}, {@code deadline <ms from now>}, {@code close}. It prints {@code
- * ready}, {@code fired <reason>}, and the reason and state of what ended. Arguments: folder, worker.
+ * ready}, {@code fired <reason>}, and the reason and state of what ended. Arguments: folder,
+ * worker.
  */
 public final class GuardedWorker {
   private GuardedWorker() {}
@@ -26,7 +27,8 @@ public final class GuardedWorker {
     ExecutorService threads = Executors.newCachedThreadPool();
     ScheduledExecutorService timers = Executors.newScheduledThreadPool(1);
     var settings = new Guard.Settings(Path.of(args[0]), Guard.Settings.DEFAULT_SILENCE);
-    Guard guard = new Guard(settings, timers, fired -> System.out.println("fired " + fired.reason()));
+    Guard guard =
+        new Guard(settings, timers, fired -> System.out.println("fired " + fired.reason()));
     guard.start();
     guard.worker(args[1]);
     while (!guard.isReady()) {

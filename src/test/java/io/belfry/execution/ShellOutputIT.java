@@ -33,8 +33,7 @@ class ShellOutputIT {
       assertThat(bench.text(Stream.STDERR)).isEqualTo("the end\n");
       assertThat(out.length()).isEqualTo(LIMIT - 8);
       assertThat(bench.text(Stream.SYSTEM))
-          .isEqualTo(
-              "[belfry] " + (1_288_903 - LIMIT) + " bytes of output were cut out here\n");
+          .isEqualTo("[belfry] " + (1_288_903 - LIMIT) + " bytes of output were cut out here\n");
       assertThat(bench.chunks).extracting(OutputChunk::sequence).isSorted();
       assertThat(bench.chunks).allMatch(chunk -> chunk.data().length <= 16 * 1024);
     }
@@ -66,9 +65,7 @@ class ShellOutputIT {
   void sixtyFourAtOnceFitIntoASmallHeap() throws Exception {
     long bytes = 16L << 20;
     Map<String, Long> figures = load(64, bytes);
-    assertThat(figures)
-        .containsEntry("printed", 64 * (bytes + 10))
-        .containsEntry("truncated", 64L);
+    assertThat(figures).containsEntry("printed", 64 * (bytes + 10)).containsEntry("truncated", 64L);
     assertThat(figures.get("kept")).isBetween(64L << 20, (64L << 20) + 64 * 100);
   }
 

@@ -62,7 +62,9 @@ class ShellTaskRunnerIT {
   void saysWhichVariablesWereNotPassedOn() throws Exception {
     Task task =
         new Task.Shell(
-            "echo $BELFRY_WORKER", Map.of("BELFRY_WORKER", "x", "LD_PRELOAD", "y"), Optional.empty());
+            "echo $BELFRY_WORKER",
+            Map.of("BELFRY_WORKER", "x", "LD_PRELOAD", "y"),
+            Optional.empty());
     bench.run(task);
     assertThat(bench.text(Stream.STDOUT)).isEqualTo(bench.worker + "\n");
     assertThat(bench.text(Stream.SYSTEM)).contains("BELFRY_WORKER, LD_PRELOAD");
@@ -134,8 +136,7 @@ class ShellTaskRunnerIT {
             Clock.systemUTC());
     Attempt attempt = Attempts.of(bench.worker, Attempts.bash("true"), Attempts.noLimits());
     assertThat(runner.start(attempt, chunk -> {}).result())
-        .isCompletedWithValueMatching(
-            end -> end.reason().equals(Optional.of("task.cannotStart")));
+        .isCompletedWithValueMatching(end -> end.reason().equals(Optional.of("task.cannotStart")));
   }
 
   @Test
@@ -172,9 +173,7 @@ class ShellTaskRunnerIT {
   @Test
   void givesOutputOutWhileTheCommandRuns() throws Exception {
     Running running = bench.start("echo first; sleep 30; echo second");
-    await()
-        .atMost(Duration.ofSeconds(2))
-        .until(() -> bench.text(Stream.STDOUT).equals("first\n"));
+    await().atMost(Duration.ofSeconds(2)).until(() -> bench.text(Stream.STDOUT).equals("first\n"));
     assertThat(running.result()).isNotDone();
     running.kill("user");
     assertThat(ShellBench.end(running).reason()).hasValue("user");
@@ -190,8 +189,7 @@ class ShellTaskRunnerIT {
       System.arraycopy(chunk.data(), 0, longer, all.length, chunk.data().length);
       all = longer;
     }
-    assertThat(all)
-        .containsExactly(0xff, 0xfe, 0x00, 0xe2, 0x82, 0xac, 0xc3);
+    assertThat(all).containsExactly(0xff, 0xfe, 0x00, 0xe2, 0x82, 0xac, 0xc3);
   }
 
   @Test
