@@ -58,9 +58,13 @@ class ArchitectureTest {
           Map.entry("config", Set.of()),
           Map.entry(
               "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
+          Map.entry("health", Set.of()),
+          Map.entry("metrics", Set.of("job", "kv", "store", "log", "execution", "scheduler")),
           Map.entry("security", Set.of("job", "codec", "store", "config")),
+          Map.entry("web", Set.of("config", "health", "metrics", "security")),
           Map.entry(
-              "api", Set.of("job", "schedule", "codec", "store", "log", "security", "config")));
+              "api",
+              Set.of("job", "schedule", "codec", "store", "log", "security", "config", "web")));
 
   private static final String[] CORE = {
     "io.belfry.schedule..",
@@ -71,7 +75,9 @@ class ArchitectureTest {
     "io.belfry.log..",
     "io.belfry.execution..",
     "io.belfry.scheduler..",
-    "io.belfry.config.."
+    "io.belfry.config..",
+    "io.belfry.health..",
+    "io.belfry.metrics.."
   };
 
   private static final JavaClasses PRODUCT =
@@ -157,7 +163,7 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("java.util.logging..")
-        .because("slf4j is the logger")
+        .because("slf4j is the logger, System.Logger where only java.base is there")
         .check(PRODUCT);
     noClasses()
         .that(
