@@ -21,6 +21,11 @@ public record StoredJob(JobDocument document, Job.Identity identity, long revisi
     return new Job(document.definition(), identity, revision);
   }
 
+  /** What names exactly this version of this incarnation, {@code uid-version}. */
+  public String tag() {
+    return identity.uid() + "-" + identity.version();
+  }
+
   /** The same job as stored at another revision. */
   public StoredJob at(long otherRevision) {
     return new StoredJob(document, identity, otherRevision);

@@ -98,6 +98,12 @@ public record JobState(
       Optional<ExecutionRecord.Range> range,
       OptionalInt exitCode) {}
 
+  /** This state as taken over by another incarnation of the job. */
+  public JobState withUid(String otherUid) {
+    return new JobState(
+        otherUid, last, fence, running, retries, backlog, unrecorded, extras);
+  }
+
   /** This state with other ends waiting to be recorded. */
   public JobState withUnrecorded(List<Unrecorded> others) {
     return new JobState(uid, last, fence, running, retries, backlog, others, extras);

@@ -26,6 +26,9 @@ public final class Keys {
   /** Earlier versions of definitions. */
   public static final String HISTORY = "history/";
 
+  /** What became of calls that carried an idempotency key, each under a lease of its own. */
+  public static final String IDEMPOTENCY = "idempotency/";
+
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
@@ -74,6 +77,16 @@ public final class Keys {
   /** The key of an earlier version of a definition; versions sort as numbers. */
   public static String history(JobId job, int version) {
     return HISTORY + job + "/" + String.format("%08d", version);
+  }
+
+  /** The prefix of all kept versions of a definition. */
+  public static String historyOf(JobId job) {
+    return HISTORY + job + "/";
+  }
+
+  /** The key of a call; {@code hash} is the SHA-256 of its idempotency key, in hex. */
+  public static String idempotency(String hash) {
+    return IDEMPOTENCY + hash;
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */

@@ -8,6 +8,8 @@ import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Transaction;
+import io.belfry.kv.TransactionResult;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The runs that somebody asked for, from the asking to the claim. */
@@ -30,6 +32,44 @@ public final class RunRequests {
             .then(Operation.put(Keys.request(request.execution()), SmallValues.write(request)))
             .build();
     return kv.commit(put).thenApply(result -> result.succeeded());
+  }
+
+  /**
+   * Asks for a run of the job that exists now, once for a call that carries an idempotency key.
+   *
+   * @return whether the request is stored, the job is not the same any more, or the very call had
+   *     its effect before
+   */
+  public CompletableFuture<Submitted> submit(RunRequest request, long jobRevision, Once once) {
+    JobId job = request.execution().job();
+    String key = Keys.request(request.execution());
+    Transaction put =
+        Transaction.when(Compare.unchangedSince(Keys.job(job), jobRevision), once.absent())
+            .then(Operation.put(key, SmallValues.write(request)))
+            .then(once.put(request.execution().toString()))
+            .orElse(once.get())
+            .build();
+    return SureCommit.commit(kv, put).thenApply(result -> submitted(request, once, result));
+  }
+
+  /** What became of a request. */
+  public enum Submitted {
+    STORED,
+    JOB_CHANGED,
+    REPLAYED
+  }
+
+  /** The mark may be this very call's, put by an earlier sending of the same transaction. */
+  private static Submitted submitted(RunRequest request, Once once, TransactionResult result) {
+    if (result.succeeded()) {
+      return Submitted.STORED;
+    }
+    Optional<KeyValue> mark = result.reads().get(0);
+    if (mark.isEmpty()) {
+      return Submitted.JOB_CHANGED;
+    }
+    String ours = SmallValues.write(new Idempotency.Mark(once.fingerprint(), request.execution().toString()));
+    return mark.get().value().equals(ours) ? Submitted.STORED : Submitted.REPLAYED;
   }
 
   /** Whether a run that was asked for still waits to be claimed. */

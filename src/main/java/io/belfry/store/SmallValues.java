@@ -47,6 +47,18 @@ final class SmallValues {
     return new KillRequest(execution(stored.key()), node.path("by").asText(), instant(node, "at"));
   }
 
+  static String write(Idempotency.Mark mark) {
+    ObjectNode node = versioned();
+    node.put("call", mark.fingerprint());
+    node.put("subject", mark.subject());
+    return node.toString();
+  }
+
+  static Idempotency.Mark mark(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new Idempotency.Mark(node.path("call").asText(), node.path("subject").asText());
+  }
+
   static String write(WorkerInfo worker) {
     return workerNode(worker).toString();
   }

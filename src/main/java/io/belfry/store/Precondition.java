@@ -1,0 +1,54 @@
+package io.belfry.store;
+
+import io.belfry.codec.StoredJob;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a caller demands of the job as it is: nothing, one of some versions, or its absence.
+ *
+ * @param kind what is demanded
+ * @param tags the versions ({@link StoredJob#tag()}) of which it must be one
+ */
+public record Precondition(Kind kind, Set<String> tags) {
+  /** Nothing is demanded. */
+  public static final Precondition NONE = new Precondition(Kind.NONE, Set.of());
+
+  /** It must exist, in whatever version. */
+  public static final Precondition EXISTS = new Precondition(Kind.EXISTS, Set.of());
+
+  /** It must not exist. */
+  public static final Precondition ABSENT = new Precondition(Kind.ABSENT, Set.of());
+
+  public Precondition {
+    tags = Set.copyOf(tags);
+  }
+
+  /** What can be demanded. */
+  public enum Kind {
+    NONE,
+    EXISTS,
+    ABSENT,
+    ONE_OF
+  }
+
+  /** It must exist in one of these versions. */
+  public static Precondition oneOf(Set<String> tags) {
+    return new Precondition(Kind.ONE_OF, tags);
+  }
+
+  /** Whether the job, or its absence, is what is demanded. */
+  public boolean holds(Optional<StoredJob> job) {
+    return switch (kind) {
+      case NONE -> true;
+      case EXISTS -> job.isPresent();
+      case ABSENT -> job.isEmpty();
+      case ONE_OF -> job.filter(there -> tags.contains(there.tag())).isPresent();
+    };
+  }
+
+  /** Whether a change that was made meanwhile may be built upon. */
+  boolean mayTryAgain() {
+    return kind != Kind.ONE_OF;
+  }
+}
