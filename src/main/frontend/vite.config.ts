@@ -35,6 +35,18 @@ export default defineConfig(({ mode }) => ({
     // A data: URI would need an exception in the content security policy.
     assetsInlineLimit: 0,
     target: 'es2022',
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          groups: [
+            {
+              name: 'vue',
+              test: /node_modules[\\/](@?vue|pinia|vue-i18n|vue-router|@intlify)[\\/]/,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: 'happy-dom',

@@ -151,6 +151,9 @@ export function outputPath(id: string): string {
   return `${executionPath(id)}/output`;
 }
 
+/** The second is for what goes wrong. */
+const FOLLOW_TYPES = 'text/event-stream, application/problem+json';
+
 export interface OutputListener {
   onChunks(chunks: OutputChunk[]): void;
   onEnd(state: ExecutionState | undefined): void;
@@ -166,7 +169,7 @@ export async function followOutput(
   listener: OutputListener,
   signal: AbortSignal,
 ): Promise<void> {
-  const response = await send('GET', `${executionPath(id)}/output:follow`, 'text/event-stream', {
+  const response = await send('GET', `${executionPath(id)}/output:follow`, FOLLOW_TYPES, {
     query: { after },
     signal,
   });
