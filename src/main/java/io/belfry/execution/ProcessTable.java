@@ -4,9 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.belfry.execution.ProcessEntry.Mark;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * The processes of this machine, read from {@code /proc}. Any thread may use it; whoever asks while
@@ -14,7 +18,15 @@ import java.util.OptionalLong;
  * reading.
  */
 final class ProcessTable {
-  private static final int STAT_SIZE = 1024;
+  private static final int STAT_SIZE = 2048;
+
+  /** Only processes that start others without a pause make more passes than two. */
+  private static final int MAX_PASSES = 20;
+
+  /** How often a process that is loading a program is looked at again: half a second in all. */
+  private static final int MAX_LOADING = 1_000;
+
+  private static final long LOADING_PAUSE = TimeUnit.MICROSECONDS.toNanos(500);
 
   /** The parent of all kernel threads, which have no environment. */
   private static final long KTHREADD = 2;
@@ -50,11 +62,21 @@ final class ProcessTable {
     }
   }
 
+  /**
+   * Reads until a list of names holds none that was not read: a process that was listed, but had
+   * ended when its turn came, may have started another one that was not listed yet.
+   */
   private List<ProcessEntry> readAll() {
     List<ProcessEntry> processes = new ArrayList<>();
-    for (String name : Proc.names()) {
-      if (isNumber(name)) {
-        entry(Long.parseLong(name)).map(this::withMark).ifPresent(processes::add);
+    Set<String> seen = new HashSet<>();
+    boolean more = true;
+    for (int pass = 0; more && pass < MAX_PASSES; pass++) {
+      more = false;
+      for (String name : Proc.names()) {
+        if (isNumber(name) && seen.add(name)) {
+          more = true;
+          entry(Long.parseLong(name)).map(this::withMark).ifPresent(processes::add);
+        }
       }
     }
     return List.copyOf(processes);
@@ -68,13 +90,22 @@ final class ProcessTable {
 
   /** One process without its mark; empty if there is none of this id. */
   static Optional<ProcessEntry> entry(long pid) {
-    return Proc.read(pid + "/stat", STAT_SIZE)
-        .flatMap(data -> ProcFile.stat(new String(data, UTF_8)));
+    return stat(pid).flatMap(ProcFile::stat);
   }
 
   /** The mark of one process; empty if it has none or may not be asked. */
   static Optional<Mark> markOf(long pid) {
-    return Proc.read(pid + "/environ").flatMap(ProcFile::mark);
+    for (int attempt = 0; attempt < MAX_LOADING; attempt++) {
+      Optional<byte[]> environ = Proc.read(pid + "/environ");
+      if (environ.isEmpty() || environ.get().length > 0) {
+        return environ.flatMap(ProcFile::mark);
+      }
+      if (stat(pid).map(ProcFile::hasNoVariables).orElse(true)) {
+        return Optional.empty();
+      }
+      LockSupport.parkNanos(LOADING_PAUSE);
+    }
+    return Optional.empty();
   }
 
   /** The pid given out last in this pid namespace; empty where the system does not say so. */
@@ -84,6 +115,10 @@ final class ProcessTable {
         .filter(ProcessTable::isNumber)
         .mapToLong(Long::parseLong)
         .findFirst();
+  }
+
+  private static Optional<String> stat(long pid) {
+    return Proc.read(pid + "/stat", STAT_SIZE).map(data -> new String(data, UTF_8));
   }
 
   private static boolean isNumber(String text) {

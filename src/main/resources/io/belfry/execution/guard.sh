@@ -149,7 +149,7 @@ handle() {
     deadline) deadline=$first ;;
     kill) is_group "$first" && kill -KILL -- "-$first" 2>/dev/null ;;
     bye)
-      sweep_out 1
+      sweep_out 3
       exit 0
       ;;
   esac

@@ -119,6 +119,29 @@ class FamilyEndIT {
     assertThat(bench.alive()).isEmpty();
   }
 
+  /** What is left may be forking or loading its program at the very moment it is looked for. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "setsid --fork sleep 600 >/dev/null 2>&1; exit 5",
+        "((sleep 600 >/dev/null 2>&1 &) &); exit 5",
+        "(setsid bash -c '(setsid sleep 600 &) &' &) >/dev/null 2>&1; exit 5",
+        "sleep 2.1; (setsid bash -c '(setsid sleep 600 &) &' &) >/dev/null 2>&1; exit 5",
+      })
+  void missesNothingThatIsOnItsWay(String command) throws Exception {
+    Limits limits = Attempts.limits(Optional.empty(), Duration.ofSeconds(1));
+    for (int round = 0; round < 5; round++) {
+      List<Running> all = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        all.add(bench.start(Attempts.bash(command), limits));
+      }
+      for (Running running : all) {
+        assertThat(ShellBench.end(running).exitCode()).hasValue(5);
+      }
+      assertThat(bench.alive()).isEmpty();
+    }
+  }
+
   @Test
   void aLeftoverThatPrintsNeitherHangsNorFloodsTheExecution() throws Exception {
     Limits limits = Attempts.limits(Optional.empty(), SHORT);

@@ -285,14 +285,20 @@ class GuardIT {
       GuardIT.signal(jvm.pid(), signal);
     }
 
+    private List<ProcessEntry> marked() {
+      return ShellBench.alive(id).stream()
+          .filter(one -> one.mark().orElseThrow().worker().equals(id))
+          .toList();
+    }
+
     /** Starts a process of each kind, and returns all of them once they are there. */
     List<ProcessHandle> startHardCases() throws Exception {
       HARD_CASES.forEach(command -> tell("run " + command));
-      within(Duration.ofSeconds(10)).until(() -> ShellBench.alive(id).size() >= 12);
+      within(Duration.ofSeconds(10)).until(() -> marked().size() >= 12);
       // the guard is told of their groups within a beat
       TimeUnit.MILLISECONDS.sleep(600);
       Set<ProcessHandle> family = new HashSet<>();
-      ShellBench.alive(id).forEach(one -> ProcessHandle.of(one.pid()).ifPresent(family::add));
+      marked().forEach(one -> ProcessHandle.of(one.pid()).ifPresent(family::add));
       // those that hide their mark are still somebody's children
       jvm.descendants().filter(handle -> !handle.equals(guard)).forEach(family::add);
       return List.copyOf(family);

@@ -39,6 +39,23 @@ class ProcFileTest {
   }
 
   @Test
+  void believesAnEmptyEnvironmentOnlyOutsideTheLoadingOfAProgram() {
+    assertThat(ProcFile.hasNoVariables(stat("S", "4194304", "7000", "7100"))).isFalse();
+    assertThat(ProcFile.hasNoVariables(stat("S", "4194304", "7000", "7000"))).isTrue();
+    assertThat(ProcFile.hasNoVariables(stat("R", "4194304", "0", "0"))).isFalse();
+    assertThat(ProcFile.hasNoVariables(stat("S", "2129984", "0", "0"))).isTrue(); // a kernel thread
+    assertThat(ProcFile.hasNoVariables(stat("Z", "4194304", "0", "0"))).isTrue();
+    assertThat(ProcFile.hasNoVariables("")).isTrue();
+    assertThat(ProcFile.hasNoVariables("7 (a) S 1 2 3")).isTrue();
+  }
+
+  /** A whole line, with these flags and bounds of the environment. */
+  private static String stat(String state, String flags, String envStart, String envEnd) {
+    return "7 (a b) " + state + " 1 2 3 0 -1 " + flags + " 1".repeat(40) + " " + envStart + " "
+        + envEnd + " 0\n";
+  }
+
+  @Test
   void findsTheMark() {
     assertThat(mark("A=1\0BELFRY_WORKER=w~1\0BELFRY_CLAIM_ID=c9\0"))
         .hasValue(new Mark("w~1", "c9"));
