@@ -100,8 +100,7 @@ public record JobState(
 
   /** This state as taken over by another incarnation of the job. */
   public JobState withUid(String otherUid) {
-    return new JobState(
-        otherUid, last, fence, running, retries, backlog, unrecorded, extras);
+    return new JobState(otherUid, last, fence, running, retries, backlog, unrecorded, extras);
   }
 
   /** This state with other ends waiting to be recorded. */

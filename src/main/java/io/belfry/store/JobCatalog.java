@@ -97,8 +97,7 @@ public final class JobCatalog implements AutoCloseable {
       }
       CompletableFuture<Void> done =
           waiters.computeIfAbsent(revision, any -> new CompletableFuture<>());
-      return done.copy()
-          .completeOnTimeout(null, LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+      return done.copy().completeOnTimeout(null, LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 
@@ -164,8 +163,7 @@ public final class JobCatalog implements AutoCloseable {
   }
 
   private static Comparator<Ranked> order(boolean descending) {
-    Comparator<Ranked> order =
-        Comparator.comparingLong(Ranked::key).thenComparing(Ranked::id);
+    Comparator<Ranked> order = Comparator.comparingLong(Ranked::key).thenComparing(Ranked::id);
     return descending ? order.reversed() : order;
   }
 
@@ -284,8 +282,7 @@ public final class JobCatalog implements AutoCloseable {
       return;
     }
     try {
-      JobRow row =
-          new JobRow(StoredJobCodec.read(id.get(), item.value(), item.modRevision()));
+      JobRow row = new JobRow(StoredJobCodec.read(id.get(), item.value(), item.modRevision()));
       rows.put(id.get(), row);
     } catch (UnreadableValueException | RuntimeException e) {
       rows.remove(id.get());

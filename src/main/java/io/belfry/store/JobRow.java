@@ -28,15 +28,16 @@ public final class JobRow {
     this.job = job;
     this.searchText = searchText(job);
     this.times =
-        Occurrences.of(
-            job.id(), job.document().definition().timing(), job.identity().createdAt());
+        Occurrences.of(job.id(), job.document().definition().timing(), job.identity().createdAt());
   }
 
   private static String searchText(StoredJob job) {
     About about = job.document().definition().about();
     StringBuilder text = new StringBuilder(job.id().toString());
     text.append('\n').append(about.displayName()).append('\n').append(about.description());
-    about.labels().forEach((name, value) -> text.append('\n').append(name).append('=').append(value));
+    about
+        .labels()
+        .forEach((name, value) -> text.append('\n').append(name).append('=').append(value));
     return text.toString().toLowerCase(Locale.ROOT);
   }
 

@@ -77,7 +77,10 @@ public final class JobStore {
    *     where it answers the same document nothing is written
    */
   public CompletableFuture<JobChange> edit(
-      JobId id, Precondition precondition, Function<StoredJob, JobDocument> edit, Optional<Once> once) {
+      JobId id,
+      Precondition precondition,
+      Function<StoredJob, JobDocument> edit,
+      Optional<Once> once) {
     return edit(new Editing(id, precondition, edit, once), TRIES);
   }
 
@@ -192,8 +195,7 @@ public final class JobStore {
     try {
       JobState left = StateCodec.read(tombstone.get().value());
       Situation nothing =
-          new Situation(
-              identity.since(), Duration.ZERO, Optional.empty(), Situation.News.NONE);
+          new Situation(identity.since(), Duration.ZERO, Optional.empty(), Situation.News.NONE);
       return Decisions.withoutJob(left, true, nothing).next().withUid(identity.uid());
     } catch (UnreadableValueException e) {
       throw new UnreadableJobException("the state that an earlier " + id + " left", e);
@@ -252,7 +254,8 @@ public final class JobStore {
     Transaction.Builder transaction =
         Transaction.when(Compare.unchangedSince(Keys.job(id), before.modRevision()))
             .then(
-                Operation.put(Keys.job(id), value), Operation.put(Keys.history(id, version), value));
+                Operation.put(Keys.job(id), value),
+                Operation.put(Keys.history(id, version), value));
     return version > HISTORY
         ? transaction.then(Operation.delete(Keys.history(id, version - HISTORY)))
         : transaction;
@@ -262,8 +265,7 @@ public final class JobStore {
   private Job.Identity next(StoredJob current, JobDocument document) {
     Job.Identity before = current.identity();
     Instant now = now();
-    boolean resumed =
-        isSuspended(current.document()) && !isSuspended(document);
+    boolean resumed = isSuspended(current.document()) && !isSuspended(document);
     boolean otherTimes = !document.hasTimesOf(current.document());
     return new Job.Identity(
         before.uid(),
@@ -310,9 +312,7 @@ public final class JobStore {
               } else if (demanding) {
                 return answer(new JobChange.Stale());
               }
-              return tries > 1
-                  ? delete(id, precondition, tries - 1)
-                  : answer(new JobChange.Busy());
+              return tries > 1 ? delete(id, precondition, tries - 1) : answer(new JobChange.Busy());
             });
   }
 
@@ -331,13 +331,8 @@ public final class JobStore {
       Transaction.Builder transaction, JobId id, String value, Optional<Once> once) {
     transaction.orElse(Operation.get(Keys.job(id)));
     once.ifPresent(
-        mark ->
-            transaction
-                .when(mark.absent())
-                .then(mark.put(id.toString()))
-                .orElse(mark.get()));
-    return SureCommit.commit(kv, transaction.build())
-        .thenApply(result -> outcome(result, value));
+        mark -> transaction.when(mark.absent()).then(mark.put(id.toString())).orElse(mark.get()));
+    return SureCommit.commit(kv, transaction.build()).thenApply(result -> outcome(result, value));
   }
 
   /** A value that is ours to the letter was put by an earlier sending of the same transaction. */
@@ -345,8 +340,7 @@ public final class JobStore {
     if (result.succeeded()) {
       return new Outcome(Outcome.Kind.WON, result.revision());
     }
-    Optional<KeyValue> ours =
-        result.reads().get(0).filter(kept -> kept.value().equals(value));
+    Optional<KeyValue> ours = result.reads().get(0).filter(kept -> kept.value().equals(value));
     if (ours.isPresent()) {
       return new Outcome(Outcome.Kind.WON, ours.get().modRevision());
     }

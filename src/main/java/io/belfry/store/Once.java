@@ -18,7 +18,9 @@ public record Once(String hash, String fingerprint, long lease) {
 
   Operation put(String subject) {
     return Operation.put(
-        Keys.idempotency(hash), SmallValues.write(new Idempotency.Mark(fingerprint, subject)), lease);
+        Keys.idempotency(hash),
+        SmallValues.write(new Idempotency.Mark(fingerprint, subject)),
+        lease);
   }
 
   Operation get() {

@@ -68,7 +68,8 @@ public final class RunRequests {
     if (mark.isEmpty()) {
       return Submitted.JOB_CHANGED;
     }
-    String ours = SmallValues.write(new Idempotency.Mark(once.fingerprint(), request.execution().toString()));
+    String ours =
+        SmallValues.write(new Idempotency.Mark(once.fingerprint(), request.execution().toString()));
     return mark.get().value().equals(ours) ? Submitted.STORED : Submitted.REPLAYED;
   }
 

@@ -144,8 +144,7 @@ class JobCatalogIT {
     createSome();
 
     JobQuery query =
-        new JobQuery(
-            Optional.empty(), Optional.of(text), Map.of(), Optional.empty(), byName(10));
+        new JobQuery(Optional.empty(), Optional.of(text), Map.of(), Optional.empty(), byName(10));
 
     assertThat(names(catalog.list(query))).containsExactlyElementsOf(words(expected));
     assertThat(catalog.list(query).total()).isEqualTo(words(expected).size());
@@ -174,19 +173,14 @@ class JobCatalogIT {
 
   private List<String> filtered(Map<String, Optional<String>> labels, Optional<State> state) {
     return names(
-        catalog.list(
-            new JobQuery(Optional.empty(), Optional.empty(), labels, state, byName(10))));
+        catalog.list(new JobQuery(Optional.empty(), Optional.empty(), labels, state, byName(10))));
   }
 
   private List<String> ofNamespace(String namespace) {
     return names(
         catalog.list(
             new JobQuery(
-                Optional.of(namespace),
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                byName(10))));
+                Optional.of(namespace), Optional.empty(), Map.of(), Optional.empty(), byName(10))));
   }
 
   @Test
@@ -241,8 +235,7 @@ class JobCatalogIT {
     catalog.caughtUp(edited.revision()).join();
     assertThat(catalog.get(id("a")).map(JobRow::job).map(StoredJob::tag)).contains("u1-2");
 
-    JobChange.Deleted deleted =
-        (JobChange.Deleted) jobs.delete(id("a"), Precondition.NONE).join();
+    JobChange.Deleted deleted = (JobChange.Deleted) jobs.delete(id("a"), Precondition.NONE).join();
     catalog.caughtUp(deleted.revision()).join();
     assertThat(catalog.get(id("a"))).isEmpty();
   }
@@ -255,7 +248,9 @@ class JobCatalogIT {
     create("b", "\"schedule\": \"@daily\"");
     jobs.delete(id("a"), Precondition.NONE).join();
 
-    await().untilAsserted(() -> assertThat(names(catalog.list(JobQuery.first(10)))).containsExactly("b"));
+    await()
+        .untilAsserted(
+            () -> assertThat(names(catalog.list(JobQuery.first(10)))).containsExactly("b"));
   }
 
   @Test

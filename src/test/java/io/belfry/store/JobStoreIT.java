@@ -76,8 +76,7 @@ class JobStoreIT {
   }
 
   private void putState(String name, JobState state) {
-    kv.commit(
-            Transaction.always(Operation.put(Keys.state(id(name)), StateCodec.write(state))))
+    kv.commit(Transaction.always(Operation.put(Keys.state(id(name)), StateCodec.write(state))))
         .join();
   }
 
@@ -182,7 +181,11 @@ class JobStoreIT {
     jobs.delete(id("a"), Precondition.NONE).join();
     JobState moved = state("a");
     kv.beforeNextChange(
-        () -> putState("a", new JobState("u1", START, 500, List.of(), List.of(), Optional.empty(), List.of(), "")));
+        () ->
+            putState(
+                "a",
+                new JobState(
+                    "u1", START, 500, List.of(), List.of(), Optional.empty(), List.of(), "")));
 
     create("a");
 
@@ -196,7 +199,11 @@ class JobStoreIT {
     String env = "\"A\": \"" + "\\u0001".repeat(60_000) + "\"";
     String json =
         "{\"name\": \"a\", \"schedule\": \"@hourly\", \"task\": {\"type\": \"shell\","
-            + " \"command\": \"" + command + "\", \"env\": {" + env + "}}}";
+            + " \"command\": \""
+            + command
+            + "\", \"env\": {"
+            + env
+            + "}}}";
     JobDocument document =
         JobDocument.read(Json.parse(json), JobDocument.Target.create("default", START));
 
@@ -246,7 +253,8 @@ class JobStoreIT {
 
     StoredJob suspended = suspend(why);
     assertThat(suspended.identity().since()).isEqualTo(START);
-    assertThat(jobs.get(id("a")).join().orElseThrow().document().definition().policies().suspension())
+    assertThat(
+            jobs.get(id("a")).join().orElseThrow().document().definition().policies().suspension())
         .isEqualTo(why);
     clock.pass(Duration.ofSeconds(5));
     assertThat(suspend(Suspension.NONE).identity().since()).isEqualTo(START.plusSeconds(10));
@@ -298,7 +306,8 @@ class JobStoreIT {
     create("a");
     kv.beforeNextChange(() -> edit("a", Precondition.NONE, "\"schedule\": \"@daily\""));
 
-    assertThat(saved(edit("a", Precondition.NONE, "\"schedule\": \"@weekly\"")).identity().version())
+    assertThat(
+            saved(edit("a", Precondition.NONE, "\"schedule\": \"@weekly\"")).identity().version())
         .isEqualTo(3);
   }
 
@@ -386,8 +395,7 @@ class JobStoreIT {
     assertThat(jobs.versions(id("a")).join()).isEmpty();
     assertThat(jobs.versions(id("ab")).join()).hasSize(1);
     assertThat(state("a").uid()).isEqualTo("u1");
-    assertThat(jobs.delete(id("a"), Precondition.NONE).join())
-        .isInstanceOf(JobChange.Absent.class);
+    assertThat(jobs.delete(id("a"), Precondition.NONE).join()).isInstanceOf(JobChange.Absent.class);
   }
 
   @Test
@@ -427,8 +435,7 @@ class JobStoreIT {
         .as("the replay of a call whose job is deleted by now")
         .isInstanceOf(JobChange.Replayed.class);
     assertThat(jobs.get(id("a")).join()).isEmpty();
-    assertThat(idempotency.find("h").join())
-        .contains(new Idempotency.Mark("f", "default/a"));
+    assertThat(idempotency.find("h").join()).contains(new Idempotency.Mark("f", "default/a"));
 
     kv.revoke(first.lease()).join();
     assertThat(idempotency.find("h").join()).isEmpty();

@@ -66,8 +66,7 @@ final class TestStore implements KeyValueStore {
   }
 
   static JobDocument document(String name, String fields) {
-    String json =
-        "{\"name\": \"%s\", \"task\": {\"type\": \"noop\"}, %s}".formatted(name, fields);
+    String json = "{\"name\": \"%s\", \"task\": {\"type\": \"noop\"}, %s}".formatted(name, fields);
     return JobDocument.read(Json.parse(json), JobDocument.Target.create("default", START));
   }
 
