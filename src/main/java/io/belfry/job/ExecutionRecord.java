@@ -87,8 +87,17 @@ public record ExecutionRecord(
       this(state, reason, exit, range, Optional.empty());
     }
 
-    Outcome with(Optional<LateResult> late) {
-      return new Outcome(state, reason, exit, range, late);
+    /** What this one leaves open, the other may know where it says the same state. */
+    Outcome filledFrom(Outcome other) {
+      if (state != other.state) {
+        return this;
+      }
+      return new Outcome(
+          state,
+          reason.or(() -> other.reason),
+          exit.filledFrom(other.exit),
+          range.or(() -> other.range),
+          lateResult.or(() -> other.lateResult));
     }
   }
 
@@ -108,6 +117,13 @@ public record ExecutionRecord(
     /** There was no process. */
     public static final Exit NONE =
         new Exit(OptionalInt.empty(), OptionalInt.empty(), TaskResult.Output.NONE);
+
+    Exit filledFrom(Exit other) {
+      return new Exit(
+          exitCode.isPresent() ? exitCode : other.exitCode,
+          signal.isPresent() ? signal : other.signal,
+          output.bytes() >= other.output.bytes() ? output : other.output);
+    }
   }
 
   /**
@@ -151,13 +167,27 @@ public record ExecutionRecord(
     return new ExecutionRecord(id, attempt, claim, origin, unfinished, lost);
   }
 
+  /** This record, of whose output some was cut out on its way. */
+  public ExecutionRecord withOutputCut() {
+    Exit exit = outcome.exit();
+    var cut = new TaskResult.Output(exit.output().bytes(), true);
+    var marked =
+        new Outcome(
+            outcome.state(),
+            outcome.reason(),
+            new Exit(exit.exitCode(), exit.signal(), cut),
+            outcome.range(),
+            outcome.lateResult());
+    return new ExecutionRecord(id, attempt, claim, origin, times, marked);
+  }
+
   /**
    * What is kept after {@code next} was written over this record of the same attempt.
    *
    * <p>A final state is never turned back, and {@code running} not to {@code claimed}; of two final
-   * states the first one stays. What the kept record doesn't know (claim, origin, start, late
-   * result) it takes from the other. So the same writings in any order, any number of times, give
-   * the same record, as long as no more than one final state was decided.
+   * states the first one stays. What the kept record doesn't know (claim, origin, start, exit code,
+   * late result) it takes from the other. So the same writings in any order, any number of times,
+   * give the same record, as long as no more than one final state was decided.
    */
   public ExecutionRecord merge(ExecutionRecord next) {
     if (!id.equals(next.id) || attempt != next.attempt) {
@@ -181,17 +211,12 @@ public record ExecutionRecord(
   }
 
   private ExecutionRecord filledFrom(ExecutionRecord other) {
-    boolean bothLost = outcome.state() == LOST && other.outcome.state() == LOST;
-    Outcome kept =
-        bothLost
-            ? outcome.with(outcome.lateResult().or(() -> other.outcome.lateResult()))
-            : outcome;
     return new ExecutionRecord(
         id,
         attempt,
         claim.or(() -> other.claim),
         origin.filledFrom(other.origin),
         times.filledFrom(other.times),
-        kept);
+        outcome.filledFrom(other.outcome));
   }
 }
