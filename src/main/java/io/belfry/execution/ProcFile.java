@@ -41,7 +41,8 @@ final class ProcFile {
           new Place(number(fields[1]), number(fields[2]), number(fields[3]), isDead(fields));
       long pid = number(text.substring(0, open).strip());
       String name = text.substring(open + 1, close);
-      return Optional.of(new ProcessEntry(pid, name, place, number(fields[START_TIME]), Optional.empty()));
+      return Optional.of(
+          new ProcessEntry(pid, name, place, number(fields[START_TIME]), Optional.empty()));
     } catch (NumberFormatException e) {
       return Optional.empty();
     }

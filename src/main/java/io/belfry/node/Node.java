@@ -59,9 +59,7 @@ public class Node {
   void start(@Observes @Initialized(ApplicationScoped.class) Object deployed) {
     String name =
         new NodeName(
-                settings.store().dataDir(),
-                NodeName.hostName(System.getenv()),
-                new SecureRandom())
+                settings.store().dataDir(), NodeName.hostName(System.getenv()), new SecureRandom())
             .resolve(settings.node().name());
     if (settings.node().master()) {
       readJobs();

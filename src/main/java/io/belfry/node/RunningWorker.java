@@ -84,10 +84,11 @@ final class RunningWorker {
     } catch (IOException | RuntimeException e) {
       LOG.error("the guard can't run here, so no shell task will be started", e);
     }
-    journal.onLogged(worker.inbox()::logged);
+    journal.tell(worker.inbox());
     worker.start();
     parts.health.addLive("scheduler", this::turns);
     parts.health.addReady("registration", this::registration);
+    parts.health.addReady("spool", this::spool);
     parts.health.addReady("store", new Probe(() -> parts.kv.get(Keys.EPOCH), PATIENCE));
   }
 
@@ -112,6 +113,10 @@ final class RunningWorker {
     return worker.isRegistered()
         ? HealthCheck.Result.ok()
         : HealthCheck.Result.down("notRegistered");
+  }
+
+  private HealthCheck.Result spool() {
+    return journal.isFull() ? HealthCheck.Result.down("full") : HealthCheck.Result.ok();
   }
 
   private WorkerInfo identity(Instant now) {
@@ -144,8 +149,7 @@ final class RunningWorker {
         shell, new SleepTaskRunner(parts.threads.timers()), new NoopTaskRunner());
   }
 
-  private static Job read(KeyValue stored)
-      throws UnreadableValueException {
+  private static Job read(KeyValue stored) throws UnreadableValueException {
     return StoredJobCodec.read(Keys.jobOf(stored.key()), stored.value(), stored.modRevision())
         .job();
   }

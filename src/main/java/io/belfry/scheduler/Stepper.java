@@ -70,6 +70,7 @@ final class Stepper {
     Decision decision = decide(entry, state, situation);
     decision.late().forEach(late -> giveUp(entry, late));
     if (isIdle(state, decision, news)) {
+      acknowledge(entry, news);
       plan(entry, decision);
       return false;
     }
@@ -129,6 +130,15 @@ final class Stepper {
     entry.ended().remove(late);
     parts.launcher().forget(late.attempt());
     entry.recordOf(late.attempt()).ifPresent(parts.journal()::late);
+  }
+
+  /** These ends are in the state already, by an earlier step whose answer nobody heard. */
+  private void acknowledge(JobEntry entry, News news) {
+    for (Ended ended : news.ended()) {
+      entry.ended().remove(ended);
+      parts.launcher().forget(ended.attempt());
+      entry.recordOf(ended.attempt()).ifPresent(parts.journal()::accepted);
+    }
   }
 
   /** Whether nothing would change but what the state need not carry any more. */

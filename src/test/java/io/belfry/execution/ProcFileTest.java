@@ -51,8 +51,16 @@ class ProcFileTest {
 
   /** A whole line, with these flags and bounds of the environment. */
   private static String stat(String state, String flags, String envStart, String envEnd) {
-    return "7 (a b) " + state + " 1 2 3 0 -1 " + flags + " 1".repeat(40) + " " + envStart + " "
-        + envEnd + " 0\n";
+    return "7 (a b) "
+        + state
+        + " 1 2 3 0 -1 "
+        + flags
+        + " 1".repeat(40)
+        + " "
+        + envStart
+        + " "
+        + envEnd
+        + " 0\n";
   }
 
   @Test
