@@ -7,7 +7,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** A servlet that shows one text at a time and can't be written to. */
+/**
+ * A servlet that shows one text at a time and can't be written to.
+ *
+ * <p>The servlets are annotated, not registered by {@link WebLayer}: Payara serves health and
+ * metrics of its own and keeps those addresses from a servlet that comes later than its own.
+ */
 abstract class DocumentServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.belfry.health.HealthRegistry;
 import io.belfry.health.HealthReport;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
 /** Answers {@code /health/live} and {@code /health/ready}: 200 when up, 503 when down. */
-final class HealthServlet extends DocumentServlet {
+@WebServlet("/health/*")
+@SuppressWarnings("NullAway.Init") // the server injects before the servlet is used
+public class HealthServlet extends DocumentServlet {
   private static final long serialVersionUID = 1L;
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
-  private final transient HealthRegistry registry;
-
-  HealthServlet(HealthRegistry registry) {
-    this.registry = registry;
-  }
+  @Inject private transient HealthRegistry registry;
 
   @Override
   Optional<Document> find(String path) throws JsonProcessingException {

@@ -1,17 +1,17 @@
 package io.belfry.web;
 
 import io.belfry.metrics.BelfryMetrics;
+import jakarta.inject.Inject;
+import jakarta.servlet.annotation.WebServlet;
 import java.util.Optional;
 
 /** Answers {@code /metrics} in the text format of Prometheus. */
-final class MetricsServlet extends DocumentServlet {
+@WebServlet("/metrics/*")
+@SuppressWarnings("NullAway.Init") // the server injects before the servlet is used
+public class MetricsServlet extends DocumentServlet {
   private static final long serialVersionUID = 1L;
 
-  private final transient BelfryMetrics metrics;
-
-  MetricsServlet(BelfryMetrics metrics) {
-    this.metrics = metrics;
-  }
+  @Inject private transient BelfryMetrics metrics;
 
   @Override
   Optional<Document> find(String path) {

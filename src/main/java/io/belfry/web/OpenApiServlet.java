@@ -1,12 +1,14 @@
 package io.belfry.web;
 
+import jakarta.servlet.annotation.WebServlet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Answers {@code /openapi} with the document that the build made. */
-final class OpenApiServlet extends DocumentServlet {
+@WebServlet("/openapi/*")
+public class OpenApiServlet extends DocumentServlet {
   private static final long serialVersionUID = 1L;
   private static final String RESOURCE = "/WEB-INF/openapi.json";
 

@@ -33,6 +33,8 @@ record Problem(int status, String title, String detail, String code) {
     response.setHeader("Cache-Control", "no-store");
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
+    // now, not when the rest of a body that nobody reads has come
+    response.flushBuffer();
   }
 
   private Map<String, Object> document() {
