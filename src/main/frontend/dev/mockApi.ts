@@ -12,8 +12,8 @@ import {
 } from './mockData.ts';
 
 /**
- * The API in memory, for `npm run dev:mock` and for looking at the built bundle. Never part of it.
- * A query `?mock=down` on the page's own address is not needed: stop and start it to see errors.
+ * The API in memory, for `npm run dev:mock` and `npm run preview:mock`. Never part of the bundle.
+ * A job whose description holds "412" is always saved by somebody else meanwhile.
  */
 export function mockApi(): Plugin {
   const state = new MockState();
@@ -170,7 +170,6 @@ class MockState {
     }
     if (request.method === 'PUT') {
       const given = request.headers['if-match'];
-      // A job of this description is always saved by somebody else meanwhile.
       const raced =
         String(job.description ?? '').includes('412') || String(body.description).includes('412');
       if ((given && given !== etag()) || raced) throw new HttpProblem(412, 'preconditionFailed');
