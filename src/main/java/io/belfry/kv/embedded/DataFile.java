@@ -20,9 +20,6 @@ final class DataFile {
   private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int SYNC_COMMITS = 500;
 
-  /** A file is rewritten when it is larger than this and {@link #SLACK} times what is in use. */
-  private static final long ALWAYS_FINE_BYTES = 32L << 20;
-
   private static final int SLACK = 4;
   private static final long RETRY_NANOS = TimeUnit.SECONDS.toNanos(60);
 
@@ -45,8 +42,14 @@ final class DataFile {
    * @param prefix names the file system of H2, empty for the real one
    * @param path the file
    * @param fsync whether every write waits for the disk itself
+   * @param fineBytes a file is rewritten once it is larger than this and some times what is in use
    */
-  record Location(String prefix, Path path, boolean fsync) {
+  record Location(String prefix, Path path, boolean fsync, long fineBytes) {
+    /** A file on the real file system. */
+    static Location of(EmbeddedSettings settings) {
+      return new Location("", settings.file().toAbsolutePath(), settings.fsync(), 32L << 20);
+    }
+
     String name() {
       return prefix + path;
     }
@@ -198,7 +201,7 @@ final class DataFile {
   private void shrink(RowFile open, long now, NavigableMap<String, KeyValue> keys)
       throws IOException {
     if (rewrite == null) {
-      boolean large = open.size() > ALWAYS_FINE_BYTES + SLACK * open.liveBytes();
+      boolean large = open.size() > at.fineBytes() + SLACK * open.liveBytes();
       if (large && now - rewriteFrom >= 0) {
         rewrite = Rewrite.begin(at.prefix(), at.path());
       }

@@ -78,15 +78,16 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
    */
   public static EmbeddedKeyValueStore open(
       EmbeddedSettings settings, ThreadFactory threads, LongSupplier nanoTime) {
-    return open("", settings, threads, nanoTime);
+    return open(DataFile.Location.of(settings), settings, threads, nanoTime);
   }
 
-  /** Opens a store on a file system of H2, for tests with one that fails. */
+  /** Opens a store elsewhere, for tests with a file system that fails. */
   static EmbeddedKeyValueStore open(
-      String prefix, EmbeddedSettings settings, ThreadFactory threads, LongSupplier nanoTime) {
-    DataFile.Opened opened =
-        DataFile.open(
-            new DataFile.Location(prefix, settings.file().toAbsolutePath(), settings.fsync()));
+      DataFile.Location at,
+      EmbeddedSettings settings,
+      ThreadFactory threads,
+      LongSupplier nanoTime) {
+    DataFile.Opened opened = DataFile.open(at);
     try {
       return new EmbeddedKeyValueStore(opened, settings, threads, nanoTime);
     } catch (RuntimeException | Error e) {

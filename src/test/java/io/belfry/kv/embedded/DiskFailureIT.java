@@ -75,11 +75,14 @@ class DiskFailureIT {
   }
 
   private void open(boolean fsync) {
-    Path file = folder.resolve("kv.mv.db");
+    EmbeddedSettings settings =
+        EmbeddedSettings.at(folder.resolve("kv.mv.db"))
+            .withFsync(fsync)
+            .withTimeLimit(Duration.ofSeconds(2));
     store =
         EmbeddedKeyValueStore.open(
-            FaultyFiles.on(file, disk),
-            EmbeddedSettings.at(file).withFsync(fsync).withTimeLimit(Duration.ofSeconds(2)),
+            FaultyFiles.on(settings, disk),
+            settings,
             Thread::new,
             () -> System.nanoTime() + passed.get());
   }
@@ -199,6 +202,23 @@ class DiskFailureIT {
     disk.forceFailure = "";
     get(put("c"));
     assertThat(count()).isEqualTo(6);
+  }
+
+  @Test
+  void tooManyCallsAreRefusedInsteadOfFillingTheHeap() {
+    disk.stalled = new CountDownLatch(1);
+    List<CompletableFuture<TransactionResult>> answers = new ArrayList<>();
+    String large = "x".repeat(1 << 20);
+    for (int i = 0; i < 100; i++) {
+      answers.add(store.commit(Transaction.always(Operation.put("a", large))));
+    }
+    long refused = answers.stream().filter(CompletableFuture::isCompletedExceptionally).count();
+    assertThat(refused).isBetween(60L, 80L);
+    assertThat(catchThrowable(() -> get(answers.get(99))))
+        .isInstanceOf(KvException.Unavailable.class);
+    disk.stalled.countDown();
+    answers.subList(0, 20).forEach(DiskFailureIT::get);
+    get(put("b"));
   }
 
   @Test

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.h2.store.fs.FileBase;
@@ -31,11 +30,11 @@ public final class FaultyFiles extends FilePathWrapper {
     default void afterForce() {}
   }
 
-  /** Puts a fault on a file and returns the prefix under which a store meets it. */
-  static String on(Path file, Fault fault) {
+  /** Puts a fault on a file, and tells where a store meets it. */
+  static DataFile.Location on(EmbeddedSettings settings, Fault fault) {
     FilePath.register(new FaultyFiles());
-    FAULTS.put(file.toString(), fault);
-    return "faulty:";
+    FAULTS.put(settings.file().toString(), fault);
+    return new DataFile.Location("faulty:", settings.file(), settings.fsync(), 32L << 20);
   }
 
   @Override

@@ -21,9 +21,11 @@ final class KilledWriter {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     AtomicLong next = new AtomicLong(Long.parseLong(args[1]));
     Semaphore window = new Semaphore(Integer.parseInt(args[2]));
+    EmbeddedSettings settings = EmbeddedSettings.at(Path.of(args[0]));
+    // small, so that the file is being rewritten most of the time
+    DataFile.Location at = new DataFile.Location("", settings.file(), false, 256 * 1024);
     EmbeddedKeyValueStore store =
-        EmbeddedKeyValueStore.open(
-            EmbeddedSettings.at(Path.of(args[0])), Thread::new, System::nanoTime);
+        EmbeddedKeyValueStore.open(at, settings, Thread::new, System::nanoTime);
     while (true) {
       window.acquire();
       long n = next.getAndIncrement();

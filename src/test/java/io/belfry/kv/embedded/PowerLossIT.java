@@ -120,16 +120,16 @@ class PowerLossIT {
   @CsvSource({"true, 1", "true, 2", "false, 3", "false, 4"})
   void theStoreComesBackWholeAndNotBeforeWhatItPromises(boolean fsync, long seed)
       throws IOException {
-    Path file = folder.resolve("kv.mv.db");
+    EmbeddedSettings settings =
+        EmbeddedSettings.at(folder.resolve("kv.mv.db"))
+            .withFsync(fsync)
+            .withTimeLimit(Duration.ofHours(1));
     Recorder recorder = new Recorder(seed, fsync);
     NavigableMap<Long, Map<String, String>> history = new ConcurrentSkipListMap<>();
     LongSupplier hasty = () -> System.nanoTime() * 100; // syncs and compactions come more often
     try (EmbeddedKeyValueStore store =
         EmbeddedKeyValueStore.open(
-            FaultyFiles.on(file, recorder),
-            EmbeddedSettings.at(file).withFsync(fsync).withTimeLimit(Duration.ofHours(1)),
-            Thread::new,
-            hasty)) {
+            FaultyFiles.on(settings, recorder), settings, Thread::new, hasty)) {
       work(store, new Random(seed), history);
     }
     assertThat(recorder.images).hasSizeGreaterThan(20);
