@@ -101,6 +101,7 @@ public final class StateCodec {
       json.writeObjectFieldStart("b");
       json.writeNumberField("n", backlog.get().next().toEpochMilli());
       json.writeNumberField("u", backlog.get().until().toEpochMilli());
+      json.writeNumberField("m", backlog.get().count());
       json.writeEndObject();
     }
   }
@@ -276,16 +277,18 @@ public final class StateCodec {
     private Backlog backlog() throws IOException {
       Instant next = Instant.EPOCH;
       Instant until = Instant.EPOCH;
+      int count = 1;
       while (json.nextToken() == JsonToken.FIELD_NAME) {
         String name = json.currentName();
         json.nextToken();
         switch (name) {
           case "n" -> next = instant();
           case "u" -> until = instant();
+          case "m" -> count = json.getIntValue();
           default -> json.skipChildren();
         }
       }
-      return new Backlog(next, until);
+      return new Backlog(next, until, count);
     }
 
     private Unrecorded unrecorded() throws IOException {

@@ -3,13 +3,14 @@ package io.belfry.job;
 import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
 import io.belfry.job.JobDefinition.Missed;
+import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobState.Backlog;
 import io.belfry.job.JobState.Retry;
-import io.belfry.job.JobState.Unrecorded;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /**
  * The part of a decision that starts things: what wants to run, in the order retry, requested run,
@@ -36,6 +37,7 @@ final class Consumers {
   void run() {
     retry();
     request();
+    dropEditedBacklog();
     if (isSuspended()) {
       return;
     }
@@ -46,14 +48,16 @@ final class Consumers {
   // --- retries and requests
 
   private void retry() {
-    Optional<Retry> first = decision.retries().stream().min((a, b) -> a.at().compareTo(b.at()));
-    if (first.isEmpty()) {
-      return;
-    }
-    Retry retry = first.get();
-    if (retry.at().isAfter(horizon)) {
-      decision.wakeAt(retry.at().minus(decision.situation().claimAhead()));
-    } else if (hasSlot() && decision.mayClaim()) {
+    List<Retry> soonest = new ArrayList<>(decision.retries());
+    soonest.sort(Comparator.comparing(Retry::at));
+    for (Retry retry : soonest) {
+      if (retry.at().isAfter(horizon)) {
+        decision.wakeAt(retry.at().minus(decision.situation().claimAhead()));
+        return;
+      }
+      if (!hasSlot() || !decision.mayClaim()) {
+        return;
+      }
       decision.retries().remove(retry);
       decision.claim(job, retry.key(), retry.attempt(), Trigger.RETRY, retry.at());
     }
@@ -113,9 +117,7 @@ final class Consumers {
         decision.wakeAt(due);
         return false;
       }
-      decision.advanceTo(scheduled);
-      decision.record(
-          decision.neverStarted(key(scheduled), 0, ExecutionState.SKIPPED, overlapReason()));
+      skip(scheduled);
       return true;
     }
     if (!decision.mayClaim()) {
@@ -123,16 +125,28 @@ final class Consumers {
       return false;
     }
     decision.advanceTo(scheduled);
-    decision.claim(job, key(scheduled), 1, Trigger.SCHEDULE, due);
+    decision.claim(job, Decisions.key(scheduled), 1, Trigger.SCHEDULE, due);
     return true;
+  }
+
+  /** Skips this and every other time that is due: nothing becomes free in this decision. */
+  private void skip(Instant first) {
+    Instant due = now.minus(times.jitter());
+    Instant until = times.last(first, due).orElse(first);
+    int count = 1 + times.count(first, until, EXACT_COUNT);
+    decision.advanceTo(until);
+    decision.record(
+        decision.neverStarted(first, until, count, ExecutionState.SKIPPED, overlapReason()));
   }
 
   /** Behind what scheduled times are enumerated. */
   private Instant after() {
     Instant since = job.identity().since();
+    Suspension suspension = job.definition().policies().suspension();
+    // a suspension does not hold at its very end, so a time that is due then is not held back
     Instant resumed =
-        job.definition().policies().suspension().suspended()
-            ? job.definition().policies().suspension().until().orElse(since)
+        suspension.suspended()
+            ? suspension.until().map(until -> until.minusNanos(1)).orElse(since)
             : since;
     return latest(decision.last(), latest(since, resumed));
   }
@@ -147,33 +161,43 @@ final class Consumers {
     if (first.isEmpty()) {
       return;
     }
-    int owed = missed().catchUp() == CatchUp.ALL ? missed().limit() : 1;
-    List<Instant> newest = times.lastOnes(after, limit, owed);
-    Instant until = newest.get(newest.size() - 1);
     switch (missed().catchUp()) {
-      case NONE -> miss(after, until);
-      case LATEST -> owe(after, List.of(until));
-      case ALL -> owe(after, newest);
+      case NONE -> missAll(after, limit);
+      case LATEST -> oweLatest(after, limit);
+      case ALL -> oweAll(after, limit);
     }
+  }
+
+  private void missAll(Instant after, Instant limit) {
+    Instant until = times.last(after, limit).orElseThrow();
+    miss(after, until);
     decision.advanceTo(until);
   }
 
-  /** Owes the newest of the scheduled times behind {@code after}; the older ones are missed. */
-  private void owe(Instant after, List<Instant> newest) {
+  /** Owes the last of the scheduled times; all before it are missed. */
+  private void oweLatest(Instant after, Instant limit) {
+    Instant latest = times.last(after, limit).orElseThrow();
+    decision.dropBacklog(lateReason());
+    miss(after, latest.minusSeconds(1));
+    decision.owe(Optional.of(new Backlog(latest, latest, 1)));
+    decision.advanceTo(latest);
+  }
+
+  /** Owes the newest of the scheduled times, with those that are owed already where they adjoin. */
+  private void oweAll(Instant after, Instant limit) {
     Optional<Backlog> owed = decision.backlog();
-    Instant first = newest.get(0);
-    Instant until = newest.get(newest.size() - 1);
-    miss(after, first.minusSeconds(1));
-    if (owed.isPresent() && missed().catchUp() == CatchUp.LATEST) {
-      miss(owed.get().next().minusSeconds(1), owed.get().until());
-    } else if (owed.isPresent() && owed.get().until().equals(decision.last())) {
-      first = owed.get().next();
-    } else if (owed.isPresent()) {
-      // a live time was decided about between the two ranges, so they can't become one
-      miss(first.minusSeconds(1), until);
+    if (owed.isPresent() && !owed.get().until().equals(after)) {
+      // a live time, or an edit, lies between the two ranges, so they can't become one
+      missAll(after, limit);
       return;
     }
-    decision.owe(Optional.of(new Backlog(first, until)));
+    Instant from = owed.map(present -> present.next().minusSeconds(1)).orElse(after);
+    List<Instant> newest = times.lastOnes(from, limit, missed().limit());
+    Instant first = newest.get(0);
+    Instant until = newest.get(newest.size() - 1);
+    miss(from, first.minusSeconds(1));
+    decision.owe(Optional.of(new Backlog(first, until, newest.size())));
+    decision.advanceTo(until);
   }
 
   /** Records the scheduled times in {@code (after, until]} as missed, all in one record. */
@@ -184,36 +208,43 @@ final class Consumers {
     }
     Instant first = times.next(after).orElseThrow();
     Instant lastOne = times.last(after, until).orElseThrow();
-    Optional<ExecutionRecord.Range> range =
-        count == 1 ? Optional.empty() : Optional.of(new ExecutionRecord.Range(lastOne, count));
     decision.record(
-        new Unrecorded(
-            key(first),
-            0,
-            ExecutionState.MISSED,
-            decision.situation().claimant().isPresent() ? "missed.late" : "missed.noCapacity",
-            now,
-            Optional.empty(),
-            range,
-            OptionalInt.empty()));
+        decision.neverStarted(first, lastOne, count, ExecutionState.MISSED, lateReason()));
+  }
+
+  private String lateReason() {
+    return decision.situation().claimant().isPresent() ? "missed.late" : "missed.noCapacity";
+  }
+
+  /**
+   * Gives up what is owed where an edit of the schedule has made it times that are none any more.
+   */
+  private void dropEditedBacklog() {
+    Optional<Backlog> owed = decision.backlog();
+    boolean mayBeEdited =
+        owed.filter(present -> present.until().isBefore(job.identity().since())).isPresent();
+    if (mayBeEdited && !isOfThisSchedule(owed.get())) {
+      decision.dropBacklog("job.edited");
+    }
+  }
+
+  private boolean isOfThisSchedule(Backlog owed) {
+    Instant before = owed.next().minusSeconds(1);
+    return times.contains(owed.next())
+        && times.contains(owed.until())
+        && times.count(before, owed.until(), owed.count() + 1) == owed.count();
   }
 
   private void backlog() {
-    if (decision.backlog().isEmpty() || !isFree() || !decision.mayClaim()) {
-      return;
+    while (decision.backlog().isPresent() && isFree() && decision.mayClaim()) {
+      Backlog owed = decision.backlog().get();
+      decision.claim(job, Decisions.key(owed.next()), 1, Trigger.CATCH_UP, now);
+      decision.owe(
+          times
+              .next(owed.next())
+              .filter(next -> !next.isAfter(owed.until()))
+              .map(next -> new Backlog(next, owed.until(), owed.count() - 1)));
     }
-    Backlog owed = decision.backlog().get();
-    Optional<Instant> next = owedAfter(owed.next().minusSeconds(1), owed.until());
-    if (next.isEmpty()) {
-      decision.owe(Optional.empty());
-      return;
-    }
-    decision.claim(job, key(next.get()), 1, Trigger.CATCH_UP, now);
-    decision.owe(owedAfter(next.get(), owed.until()).map(rest -> new Backlog(rest, owed.until())));
-  }
-
-  private Optional<Instant> owedAfter(Instant after, Instant until) {
-    return times.next(after).filter(time -> !time.isAfter(until));
   }
 
   // --- slots
@@ -244,10 +275,6 @@ final class Consumers {
 
   private Missed missed() {
     return job.definition().policies().missed();
-  }
-
-  private static String key(Instant scheduled) {
-    return Long.toString(scheduled.toEpochMilli());
   }
 
   private static Instant latest(Instant a, Instant b) {

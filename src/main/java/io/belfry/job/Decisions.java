@@ -1,5 +1,8 @@
 package io.belfry.job;
 
+import static io.belfry.job.ExecutionState.MISSED;
+import static io.belfry.job.ExecutionState.SKIPPED;
+
 import io.belfry.job.JobState.Backlog;
 import io.belfry.job.JobState.Retry;
 import io.belfry.job.JobState.Running;
@@ -51,13 +54,25 @@ public final class Decisions {
 
   /** Decides about a job that exists. */
   public static Decision decide(Job job, Occurrences times, JobState state, Situation situation) {
-    Decisions decisions = new Decisions(state, situation);
+    String uid = job.identity().uid();
+    boolean createdAgain = !state.uid().equals(uid);
+    Decisions decisions = new Decisions(createdAgain ? state.withUid(uid) : state, situation);
     decisions.takeNews(Optional.of(job));
-    if (!state.uid().equals(job.identity().uid())) {
+    if (createdAgain) {
       decisions.dropWaiting();
     }
     new Consumers(decisions, job, times).run();
-    return decisions.result(job.identity().uid());
+    return decisions.result();
+  }
+
+  /**
+   * Takes over what happened to a job and starts nothing: the decision of a worker that ran an
+   * attempt of a job that it does not own any more.
+   */
+  public static Decision newsOnly(Job job, JobState state, Situation situation) {
+    Decisions decisions = new Decisions(state, situation);
+    decisions.takeNews(Optional.of(job));
+    return decisions.result();
   }
 
   /**
@@ -70,15 +85,23 @@ public final class Decisions {
     if (deleted) {
       decisions.dropWaiting();
     }
-    return decisions.result(state.uid());
+    return decisions.result();
   }
 
-  private Decision result(String uid) {
+  private Decision result() {
     while (unrecorded.size() > MAX_UNRECORDED) {
       unrecorded.remove(0);
     }
     JobState next =
-        new JobState(uid, last, fence, running, retries, backlog, unrecorded, before.extras());
+        new JobState(
+            before.uid(),
+            last,
+            fence,
+            running,
+            retries,
+            backlog,
+            unrecorded,
+            before.extras());
     return new Decision(next, claim, consumed, recorded, late, wakeAt, starved);
   }
 
@@ -95,7 +118,8 @@ public final class Decisions {
   }
 
   private void end(Optional<Job> job, Ended ended) {
-    if (!running.removeIf(entry -> entry.isSameAs(ended.attempt()))) {
+    Optional<Running> entry = takeOut(ended.attempt());
+    if (entry.isEmpty()) {
       if (!isKnown(ended)) {
         late.add(ended);
       }
@@ -115,8 +139,14 @@ public final class Decisions {
     boolean failed =
         result.state() == ExecutionState.FAILED || result.state() == ExecutionState.TIMED_OUT;
     if (failed) {
-      job.ifPresent(present -> retryLater(present, ended.attempt()));
+      job.ifPresent(present -> retryLater(present, entry.get()));
     }
+  }
+
+  private Optional<Running> takeOut(Running attempt) {
+    Optional<Running> entry = running.stream().filter(attempt::isSameAs).findFirst();
+    entry.ifPresent(running::remove);
+    return entry;
   }
 
   /** Whether an earlier step of this worker, whose answer got lost, has recorded this very end. */
@@ -129,7 +159,8 @@ public final class Decisions {
   }
 
   private void lose(Optional<Job> job, Running lost) {
-    if (!running.removeIf(entry -> entry.isSameAs(lost))) {
+    Optional<Running> entry = takeOut(lost);
+    if (entry.isEmpty()) {
       return;
     }
     record(
@@ -143,13 +174,15 @@ public final class Decisions {
             Optional.empty(),
             OptionalInt.empty()));
     job.filter(present -> present.definition().policies().retry().onLost())
-        .ifPresent(present -> retryLater(present, lost));
+        .ifPresent(present -> retryLater(present, entry.get()));
   }
 
   private void retryLater(Job job, Running failed) {
     JobDefinition.Retry policy = job.definition().policies().retry();
     boolean mayRetry =
-        failed.attempt() <= policy.backoffLimit() && retries.size() < JobState.MAX_RETRIES;
+        !failed.isOfEarlierJob()
+            && failed.attempt() <= policy.backoffLimit()
+            && retries.size() < JobState.MAX_RETRIES;
     if (mayRetry) {
       Instant at = situation.now().plus(pause(policy, failed.attempt()));
       retries.add(new Retry(failed.key(), failed.attempt() + 1, at));
@@ -164,9 +197,17 @@ public final class Decisions {
 
   private void dropWaiting() {
     for (Retry retry : retries) {
-      record(neverStarted(retry.key(), retry.attempt(), ExecutionState.SKIPPED, "job.deleted"));
+      record(neverStarted(retry.key(), retry.attempt(), SKIPPED, "job.deleted"));
     }
     retries.clear();
+    dropBacklog("job.deleted");
+  }
+
+  /** Gives up the scheduled times that are owed; they are recorded as missed. */
+  void dropBacklog(String reason) {
+    backlog.ifPresent(
+        owed ->
+            record(neverStarted(owed.next(), owed.until(), owed.count(), MISSED, reason)));
     backlog = Optional.empty();
   }
 
@@ -243,6 +284,25 @@ public final class Decisions {
         Optional.empty(),
         Optional.empty(),
         OptionalInt.empty());
+  }
+
+  /** One record of several scheduled times, or of the one that {@code first} is. */
+  Unrecorded neverStarted(
+      Instant first, Instant until, int count, ExecutionState state, String reason) {
+    return new Unrecorded(
+        key(first),
+        0,
+        state,
+        reason,
+        situation.now(),
+        Optional.empty(),
+        count == 1 ? Optional.empty() : Optional.of(new ExecutionRecord.Range(until, count)),
+        OptionalInt.empty());
+  }
+
+  /** The execution key of a scheduled time. */
+  static String key(Instant scheduled) {
+    return Long.toString(scheduled.toEpochMilli());
   }
 
   void record(Unrecorded end) {

@@ -33,6 +33,9 @@ public record JobState(
   /** The most attempts that hold a claim at the same time. */
   public static final int MAX_RUNNING = 64;
 
+  /** The version of the definition of an attempt whose job was deleted and created again. */
+  private static final int EARLIER_JOB = 0;
+
   /** The most attempts that wait for their retry. */
   public static final int MAX_RETRIES = 64;
 
@@ -54,7 +57,8 @@ public record JobState(
    * @param attempt from 1
    * @param claim who holds it
    * @param trigger what made it start
-   * @param jobVersion the version of the definition
+   * @param jobVersion the version of the definition; 0 once that job was deleted and another of its
+   *     name created
    * @param claimedAt when it was claimed
    */
   public record Running(
@@ -68,13 +72,28 @@ public record JobState(
     public boolean isSameAs(Running other) {
       return key.equals(other.key) && attempt == other.attempt && claim.equals(other.claim);
     }
+
+    private Running ofEarlierJob() {
+      return new Running(key, attempt, claim, trigger, EARLIER_JOB, claimedAt);
+    }
+
+    /** Whether it was claimed for a job of the same name that was deleted since. */
+    boolean isOfEarlierJob() {
+      return jobVersion == EARLIER_JOB;
+    }
   }
 
   /** The attempt of an execution that the retry policy will start at {@code at}. */
   public record Retry(String key, int attempt, Instant at) {}
 
-  /** Scheduled times owed by the catch-up policy: from {@code next} to {@code until}, inclusive. */
-  public record Backlog(Instant next, Instant until) {}
+  /**
+   * Scheduled times owed by the catch-up policy.
+   *
+   * @param next the first
+   * @param until the last
+   * @param count how many they are, so that it can be said even when the schedule is gone
+   */
+  public record Backlog(Instant next, Instant until, int count) {}
 
   /**
    * An end that may not be in the execution log yet, with what anybody needs to write it there.
@@ -98,9 +117,13 @@ public record JobState(
       Optional<ExecutionRecord.Range> range,
       OptionalInt exitCode) {}
 
-  /** This state as taken over by another incarnation of the job. */
+  /**
+   * This state as taken over by another incarnation of the job; what runs is none of its own, so
+   * that its policies do not run it again.
+   */
   public JobState withUid(String otherUid) {
-    return new JobState(otherUid, last, fence, running, retries, backlog, unrecorded, extras);
+    List<Running> foreign = running.stream().map(Running::ofEarlierJob).toList();
+    return new JobState(otherUid, last, fence, foreign, retries, backlog, unrecorded, extras);
   }
 
   /** This state with other ends waiting to be recorded. */

@@ -66,7 +66,7 @@ final class RunningWorker {
                 journal,
                 new MeteredScheduler(parts.metrics)),
             new Worker.Threads(
-                parts.threads.loops(), parts.threads.timers(), parts.clock, System::nanoTime),
+                parts.threads.threads(), parts.threads.timers(), parts.clock, System::nanoTime),
             new Worker.Membership(
                 this::identity, settings.worker().leaseTtl(), new GuardHooks(guard)));
   }

@@ -29,7 +29,7 @@ final class SpoolJournal implements Journal {
         Spool.open(
             SpoolSettings.of(folder, log.spoolMaxSize(), batch),
             new Spool.Parts(
-                parts.log, parts.threads.loops(), parts.clock, System::nanoTime, this::logged));
+                parts.log, parts.threads.threads(), parts.clock, System::nanoTime, this::logged));
   }
 
   /** Opens the spool in this folder. */

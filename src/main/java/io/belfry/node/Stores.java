@@ -36,7 +36,7 @@ public class Stores {
     EmbeddedSettings file =
         EmbeddedSettings.at(settings.store().dataDir().resolve("coordination.db"))
             .withFsync(settings.store().fsync());
-    KeyValueStore store = EmbeddedKeyValueStore.open(file, threads.loops(), System::nanoTime);
+    KeyValueStore store = EmbeddedKeyValueStore.open(file, threads.threads(), System::nanoTime);
     return new MeteredKeyValueStore(store, metrics.registry(), System::nanoTime);
   }
 
