@@ -1,6 +1,5 @@
 package io.belfry.job;
 
-import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
 import io.belfry.job.JobDefinition.Missed;
 import io.belfry.job.JobDefinition.Suspension;

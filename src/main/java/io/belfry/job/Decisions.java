@@ -94,14 +94,7 @@ public final class Decisions {
     }
     JobState next =
         new JobState(
-            before.uid(),
-            last,
-            fence,
-            running,
-            retries,
-            backlog,
-            unrecorded,
-            before.extras());
+            before.uid(), last, fence, running, retries, backlog, unrecorded, before.extras());
     return new Decision(next, claim, consumed, recorded, late, wakeAt, starved);
   }
 
@@ -206,8 +199,7 @@ public final class Decisions {
   /** Gives up the scheduled times that are owed; they are recorded as missed. */
   void dropBacklog(String reason) {
     backlog.ifPresent(
-        owed ->
-            record(neverStarted(owed.next(), owed.until(), owed.count(), MISSED, reason)));
+        owed -> record(neverStarted(owed.next(), owed.until(), owed.count(), MISSED, reason)));
     backlog = Optional.empty();
   }
 

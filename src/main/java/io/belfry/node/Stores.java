@@ -10,6 +10,7 @@ import io.belfry.metrics.BelfryMetrics;
 import io.belfry.metrics.MeteredKeyValueStore;
 import io.belfry.store.Idempotency;
 import io.belfry.store.JobCatalog;
+import io.belfry.store.JobStates;
 import io.belfry.store.JobStore;
 import io.belfry.store.Kills;
 import io.belfry.store.RunRequests;
@@ -58,6 +59,12 @@ public class Stores {
   @Singleton
   JobStore jobStore(KeyValueStore kv, Clock clock) {
     return new JobStore(kv, clock, () -> UUID.randomUUID().toString());
+  }
+
+  @Produces
+  @Singleton
+  JobStates jobStates(KeyValueStore kv) {
+    return new JobStates(kv);
   }
 
   @Produces

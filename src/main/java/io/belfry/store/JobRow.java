@@ -24,7 +24,8 @@ public final class JobRow {
     }
   }
 
-  JobRow(StoredJob job) {
+  /** A row of this job. */
+  public JobRow(StoredJob job) {
     this.job = job;
     this.searchText = searchText(job);
     this.times =

@@ -73,6 +73,21 @@ public final class RunRequests {
     return mark.get().value().equals(ours) ? Submitted.STORED : Submitted.REPLAYED;
   }
 
+  /** The request of a run that still waits to be claimed. */
+  public CompletableFuture<Optional<RunRequest>> waiting(ExecutionId execution) {
+    return kv.get(Keys.request(execution))
+        .thenApply(
+            found -> {
+              try {
+                return found.isEmpty()
+                    ? Optional.<RunRequest>empty()
+                    : Optional.of(SmallValues.runRequest(found.get()));
+              } catch (UnreadableValueException e) {
+                return Optional.empty();
+              }
+            });
+  }
+
   /** Whether a run that was asked for still waits to be claimed. */
   public CompletableFuture<Boolean> isWaiting(ExecutionId execution) {
     return kv.get(Keys.request(execution)).thenApply(found -> found.isPresent());

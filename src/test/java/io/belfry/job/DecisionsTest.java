@@ -368,8 +368,7 @@ class DecisionsTest {
     Decision decision = decide(job, state(List.of(), List.of(), 41), "10", News.NONE, 3);
 
     Running claimed = decision.claim().orElseThrow().attempt();
-    assertThat(claimed.claim())
-        .isEqualTo(new ExecutionRecord.Claim("me~1", "c7", (3L << 40) + 42));
+    assertThat(claimed.claim()).isEqualTo(new ExecutionRecord.Claim("me~1", "c7", (3L << 40) + 42));
     assertThat(claimed.jobVersion()).isEqualTo(4);
     assertThat(claimed.claimedAt()).isEqualTo(Scene.at("10"));
     assertThat(decision.next().fence()).isEqualTo(42);
@@ -424,8 +423,7 @@ class DecisionsTest {
             OptionalInt.empty(),
             TaskResult.Output.NONE);
     Instant at = Scene.at("2.5");
-    News news =
-        new News(List.of(new Ended(ATTEMPT, result, at)), List.of(), List.of(), List.of());
+    News news = new News(List.of(new Ended(ATTEMPT, result, at)), List.of(), List.of(), List.of());
 
     Decision decision = decide(job, state(List.of(ATTEMPT), List.of(), 1), "3", news, 0);
 
@@ -521,8 +519,7 @@ class DecisionsTest {
     var nobody = new Situation(now, Scene.CLAIM_AHEAD, Optional.empty(), News.NONE);
 
     Decision decision =
-        Decisions.decide(
-            job, JobBuilder.timesOf(job), state(List.of(), List.of(), 1), nobody);
+        Decisions.decide(job, JobBuilder.timesOf(job), state(List.of(), List.of(), 1), nobody);
 
     Instant until = now.minusSeconds(61);
     assertThat(decision.next().last()).isEqualTo(until);
@@ -543,8 +540,7 @@ class DecisionsTest {
             .startingDeadline(Duration.ofDays(30))
             .build(9);
 
-    Decision decision =
-        decide(job, state(List.of(ATTEMPT), List.of(), 1), "2000000", News.NONE, 0);
+    Decision decision = decide(job, state(List.of(ATTEMPT), List.of(), 1), "2000000", News.NONE, 0);
 
     assertThat(decision.recorded()).hasSize(1);
     assertThat(decision.recorded().get(0).state()).isEqualTo(ExecutionState.SKIPPED);

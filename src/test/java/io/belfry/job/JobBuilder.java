@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes jobs for tests; what is not said is harmless: every 10 s, Forbid, no retry, no catch-up. */
+/**
+ * Makes jobs for tests; what is not said is harmless: every 10 s, Forbid, no retry, no catch-up.
+ */
 public final class JobBuilder {
   /** The job's id. */
   public static final JobId ID = new JobId("default", "job");

@@ -60,8 +60,7 @@ final class Scene {
   }
 
   private String decide(Instant now) {
-    JobState state =
-        new JobState(uid, last, fence, running, retries, backlog, unrecorded, "");
+    JobState state = new JobState(uid, last, fence, running, retries, backlog, unrecorded, "");
     Optional<Claimant> claimant =
         mayClaim ? Optional.of(new Claimant("me~1", "c", 0)) : Optional.empty();
     News news = new News(ended, lost, asked, logged);
@@ -216,8 +215,7 @@ final class Scene {
 
   private static String recorded(Unrecorded end) {
     String attempt = end.attempt() > 1 ? "#" + end.attempt() : "";
-    String range =
-        end.range().map(r -> ".." + words(r.until()) + " x" + r.count()).orElse("");
+    String range = end.range().map(r -> ".." + words(r.until()) + " x" + r.count()).orElse("");
     String text = end.state().text() + " " + words(end.key()) + attempt + range;
     return end.reason().isEmpty() ? text : text + " (" + end.reason() + ")";
   }

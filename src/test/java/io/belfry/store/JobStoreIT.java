@@ -155,7 +155,7 @@ class JobStoreIT {
             99,
             List.of(running),
             List.of(new JobState.Retry("2", 2, START)),
-            Optional.of(new JobState.Backlog(START, START)),
+            Optional.of(new JobState.Backlog(START, START, 1)),
             List.of(),
             "");
     putState("a", left);

@@ -1,0 +1,35 @@
+package io.belfry.api;
+
+import io.belfry.api.IdempotentCalls.Call;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.SecurityContext;
+import jakarta.ws.rs.core.UriInfo;
+import java.security.Principal;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.jspecify.annotations.Nullable;
+
+/** Who makes a call, and by what it is known when it comes again. */
+@SuppressWarnings("NullAway.Init") // the server fills it in
+public class Caller {
+  /** Whoever calls while there are no accounts. */
+  private static final String NOBODY = "anonymous";
+
+  /** The call's own key. */
+  @HeaderParam(IdempotentCalls.HEADER)
+  @Parameter(description = "a call that comes again with the same key has no second effect")
+  @Nullable String key;
+
+  @Context UriInfo uri;
+  @Context SecurityContext security;
+
+  String name() {
+    return Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName).orElse(NOBODY);
+  }
+
+  /** The call with this body. */
+  Call call(JsonBody body) {
+    return Call.of(key, body.fingerprint("POST", uri.getPath()));
+  }
+}

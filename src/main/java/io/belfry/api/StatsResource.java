@@ -1,0 +1,39 @@
+package io.belfry.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What the whole looks like. */
+@Path("stats")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "stats")
+@APIResponse(
+    responseCode = "default",
+    description = "a problem",
+    content =
+        @Content(
+            mediaType = ProblemResponses.MEDIA_TYPE,
+            schema = @Schema(implementation = Schemas.Problem.class)))
+public class StatsResource {
+  @Inject Stats stats;
+
+  /** Tells totals. */
+  @GET
+  @Operation(operationId = "getStats", summary = "Tells how many jobs, workers and runs there are.")
+  @APIResponseSchema(Schemas.Stats.class)
+  public ObjectNode get() {
+    return stats.totals();
+  }
+}

@@ -1,0 +1,49 @@
+package io.belfry.api;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.enterprise.context.RequestScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The nodes that run jobs, or did. */
+@Path("workers")
+@RequestScoped
+@Produces(MediaType.APPLICATION_JSON)
+@Tag(name = "workers")
+@APIResponse(
+    responseCode = "default",
+    description = "a problem",
+    content =
+        @Content(
+            mediaType = ProblemResponses.MEDIA_TYPE,
+            schema = @Schema(implementation = Schemas.Problem.class)))
+public class WorkersResource {
+  @Inject WorkerViews views;
+
+  /** Lists workers. */
+  @GET
+  @Operation(operationId = "listWorkers", summary = "Lists workers, live and gone, by name.")
+  @APIResponseSchema(Schemas.WorkerList.class)
+  public ObjectNode list() {
+    return Lists.whole(views.all());
+  }
+
+  /** Reads a worker. */
+  @GET
+  @Path("{id: [^/:]+}")
+  @Operation(operationId = "getWorker", summary = "Reads a worker by its name or its whole id.")
+  @APIResponseSchema(Schemas.Worker.class)
+  public ObjectNode get(@PathParam("id") String id) {
+    return views.find(id);
+  }
+}

@@ -1,0 +1,115 @@
+package io.belfry.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.codec.ExecutionDocument;
+import io.belfry.codec.JobDocument;
+import io.belfry.codec.Json;
+import io.belfry.codec.PreviewRequest;
+import io.belfry.job.ExecutionId;
+import io.belfry.job.JobId;
+import io.belfry.store.RunRequest;
+import java.lang.reflect.RecordComponent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** Holds the records that describe documents to the documents. */
+class SchemasTest {
+  private static final Instant NOW = Instant.EPOCH;
+
+  private static Set<String> described(Class<?> record) {
+    Set<String> names = new TreeSet<>();
+    for (RecordComponent component : record.getRecordComponents()) {
+      names.add(component.getName());
+    }
+    return names;
+  }
+
+  private static Set<String> written(JsonNode node) {
+    Set<String> names = new TreeSet<>();
+    node.properties().forEach(field -> names.add(field.getKey()));
+    return names;
+  }
+
+  private static Set<String> without(Set<String> names, String... others) {
+    Set<String> left = new TreeSet<>(names);
+    left.removeAll(Arrays.asList(others));
+    return left;
+  }
+
+  private static ObjectNode job(String schedule, String task) {
+    String json = "{\"name\": \"a\", %s, \"task\": %s}".formatted(schedule, task);
+    return JobDocument.read(Json.parse(json), JobDocument.Target.create("default", NOW)).write();
+  }
+
+  @Test
+  void describesJobs() {
+    ObjectNode one = job("\"schedule\": \"@daily\"", "{\"type\": \"shell\", \"command\": \"x\"}");
+    ObjectNode many =
+        job(
+            "\"schedules\": [\"@daily\", \"@hourly\"]",
+            "{\"type\": \"sleep\", \"durationSeconds\": 1}");
+
+    Set<String> all = written(one);
+    all.addAll(written(many));
+    assertThat(without(described(Schemas.Job.class), "status")).isEqualTo(all);
+    Set<String> task = written(one.get("task"));
+    task.addAll(written(many.get("task")));
+    assertThat(described(Schemas.Task.class)).isEqualTo(task);
+    for (Class<?> part :
+        List.of(
+            Schemas.DstPolicy.class,
+            Schemas.Calendars.class,
+            Schemas.Backoff.class,
+            Schemas.Placement.class,
+            Schemas.History.class)) {
+      String field =
+          part.getSimpleName().substring(0, 1).toLowerCase(Locale.ROOT)
+              + part.getSimpleName().substring(1);
+      assertThat(described(part)).as(field).isEqualTo(written(one.get(field)));
+    }
+  }
+
+  @Test
+  void describesExecutions() {
+    var id = ExecutionId.manual(JobId.parse("default/a"), NOW, "x");
+    ObjectNode execution =
+        ExecutionDocument.write(List.of(Attempts.of(new RunRequest(id, "me", NOW, 1))));
+
+    assertThat(without(described(Schemas.Execution.class), "range")).isEqualTo(written(execution));
+  }
+
+  @Test
+  void describesPreviews() {
+    ObjectNode body = Json.object();
+    for (String field : without(described(Schemas.SchedulePreviewRequest.class), "schedules")) {
+      body.putNull(field);
+    }
+    PreviewRequest request = PreviewRequest.read(body.put("schedule", "* * * * * *"), NOW);
+    ObjectNode preview = SchedulePreview.of(request);
+
+    assertThat(described(Schemas.SchedulePreview.class)).isEqualTo(written(preview));
+    assertThat(without(described(Schemas.PreviewTime.class), "mark"))
+        .isEqualTo(written(preview.at("/times/0")));
+    assertThat(described(Schemas.Warning.class)).isEqualTo(written(preview.at("/warnings/0")));
+    assertThat(described(Schemas.Description.class)).isEqualTo(written(preview.get("description")));
+  }
+
+  @Test
+  void describesProblems() {
+    var problem = ApiProblem.ofField("c", "f", "d");
+    ObjectNode body = ProblemResponses.document(problem);
+
+    List<String> names = new ArrayList<>(written(body));
+    names.add("position");
+    assertThat(described(Schemas.Problem.class)).containsExactlyInAnyOrderElementsOf(names);
+  }
+}
