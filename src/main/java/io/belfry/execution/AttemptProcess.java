@@ -22,7 +22,7 @@ import java.util.function.Supplier;
 final class AttemptProcess {
   private static final Logger LOG = System.getLogger(AttemptProcess.class.getName());
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
-  private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(50);
+  private static final long LAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** From this pause on it is worth asking for a wake-up at the end. */
   private static final long WAKE_UP_PAUSE = TimeUnit.MILLISECONDS.toNanos(16);
@@ -134,11 +134,16 @@ final class AttemptProcess {
   }
 
   private Optional<Stop> deadline() {
+    boolean isPast = untilDeadline(System.nanoTime()) <= 0;
+    return isPast ? Optional.of(Stop.DEADLINE) : Optional.empty();
+  }
+
+  private long untilDeadline(long nanoTime) {
     return attempt
         .limits()
         .activeDeadline()
-        .filter(limit -> System.nanoTime() - startedNanos >= limit.toNanos())
-        .map(limit -> Stop.DEADLINE);
+        .map(limit -> limit.toNanos() - (nanoTime - startedNanos))
+        .orElse(Long.MAX_VALUE);
   }
 
   private void nameLeftovers(List<ProcessEntry> members) {
@@ -156,8 +161,9 @@ final class AttemptProcess {
 
   private void park() {
     long now = System.nanoTime();
-    long toRound = ender.map(ending -> ending.untilNextRound(now)).orElse(pause);
-    LockSupport.parkNanos(this, Math.max(1, Math.min(pause, toRound)));
+    long toNext =
+        ender.map(ending -> ending.untilNextRound(now)).orElseGet(() -> untilDeadline(now));
+    LockSupport.parkNanos(this, Math.max(1, Math.min(pause, toNext)));
     pause = Math.min(2 * pause, LAST_PAUSE);
     if (!wakesUp && pause >= WAKE_UP_PAUSE) {
       wakesUp = true;
