@@ -19,8 +19,9 @@ import java.util.concurrent.TimeUnit;
  * The threads that the server gives the node, as plain {@code java.util.concurrent} types.
  *
  * <p>All threads are the server's. The pool of the tasks is ours, over the server's thread factory:
- * a managed executor of Payara makes one more thread at each hand-over until it has {@code maxAsync}
- * of them, and keeps them (measured: 2,100 threads after 2,000 short tasks one after the other).
+ * a managed executor of Payara makes one more thread at each hand-over until it has {@code
+ * maxAsync} of them, and keeps them (measured: 2,100 threads after 2,000 short tasks one after the
+ * other).
  *
  * <p>Whoever uses these executors does not shut them down; Payara would let them, and the others
  * would stand still.
