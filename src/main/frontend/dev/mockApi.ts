@@ -99,10 +99,7 @@ class MockState {
         (!label || (label in (job.labels ?? {}) && (!value || job.labels?.[label] === value))) &&
         (!wanted ||
           (wanted === 'suspended' && job.suspend) ||
-          (wanted === 'active' && !job.suspend) ||
-          (wanted === 'running' && job.status?.running?.length) ||
-          (wanted === 'failing' &&
-            ['failed', 'timedOut', 'lost'].includes(job.status?.lastState ?? ''))),
+          (wanted === 'enabled' && !job.suspend)),
     );
     const fresh = items.map((job) => refresh(job, now));
     const sort = query.get('sort') ?? '';
@@ -115,27 +112,27 @@ class MockState {
 
   private find(namespace: string, name: string): Job {
     const job = this.jobs.find((one) => one.namespace === namespace && one.name === name);
-    if (!job) throw new HttpProblem(404, 'jobNotFound');
+    if (!job) throw new HttpProblem(404, 'job.notFound');
     return job;
   }
 
   private check(body: Record<string, unknown>): void {
     const errors = [];
     if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(String(body.name ?? ''))) {
-      errors.push({ field: 'name', code: 'invalidName', detail: 'a–z, 0–9, “.”, “-”, “_”' });
+      errors.push({ field: 'name', code: 'name.invalid', detail: 'a–z, 0–9, “.”, “-”, “_”' });
     }
     const task = (body.task ?? {}) as Record<string, unknown>;
     if (task.type === 'shell' && !task.command) {
-      errors.push({ field: 'task.command', code: 'required' });
+      errors.push({ field: 'task.command', code: 'field.required' });
     }
-    if (errors.length) throw new HttpProblem(400, 'invalid', { errors });
+    if (errors.length) throw new HttpProblem(400, errors[0]?.code ?? '', { errors });
     this.preview({ ...body, timeZone: body.timeZone ?? 'UTC' });
   }
 
   private create(response: ServerResponse, namespace: string, body: Record<string, unknown>): void {
     this.check(body);
     if (this.jobs.some((job) => job.namespace === namespace && job.name === body.name)) {
-      throw new HttpProblem(409, 'alreadyExists', { field: 'name' });
+      throw new HttpProblem(409, 'job.exists', { field: 'name' });
     }
     const job = { ...body, status: { version: 1, running: [] } } as unknown as Job;
     this.jobs.unshift(job);
@@ -172,7 +169,7 @@ class MockState {
       const given = request.headers['if-match'];
       const raced =
         String(job.description ?? '').includes('412') || String(body.description).includes('412');
-      if ((given && given !== etag()) || raced) throw new HttpProblem(412, 'preconditionFailed');
+      if ((given && given !== etag()) || raced) throw new HttpProblem(412, 'job.changed');
       this.check(body);
       const status = { ...job.status, version: (job.status?.version ?? 0) + 1 };
       for (const field of Object.keys(job)) delete job[field];
@@ -189,7 +186,7 @@ class MockState {
     try {
       offset = offsetOf(zone, now);
     } catch {
-      throw new HttpProblem(400, 'invalidTimeZone', { field: 'timeZone' });
+      throw new HttpProblem(400, 'timeZone.unknown', { field: 'timeZone' });
     }
     const lists = (body.schedules as string[] | undefined) ?? [String(body.schedule ?? '')];
     const times = lists.flatMap((expression, i) => {
@@ -197,7 +194,7 @@ class MockState {
         return nextTimes(expression, offset, now, Number(body.count ?? 5));
       } catch (error) {
         if (!(error instanceof BadSchedule)) throw error;
-        throw new HttpProblem(400, 'invalidSchedule', {
+        throw new HttpProblem(400, 'schedule.outOfRange', {
           field: body.schedules ? `schedules[${i}]` : 'schedule',
           position: error.position,
           detail: error.message,
@@ -247,7 +244,7 @@ class MockState {
     Object.assign(execution, {
       state,
       finishedAt: new Date().toISOString(),
-      ...(state === 'killed' ? { reason: 'killed', signal: 'TERM' } : { exitCode: 0 }),
+      ...(state === 'killed' ? { reason: 'killed.byRequest', signal: 15 } : { exitCode: 0 }),
     });
     for (const job of this.jobs) {
       const running = job.status?.running ?? [];
@@ -264,7 +261,7 @@ class MockState {
     const kill = target.endsWith(':kill');
     const id = kill ? target.slice(0, -':kill'.length) : target;
     const execution = this.executions.find((one) => one.id === id);
-    if (!execution) throw new HttpProblem(404, 'executionNotFound');
+    if (!execution) throw new HttpProblem(404, 'execution.notFound');
     if (kill) {
       setTimeout(() => this.end(execution, 'killed'), 1_500);
       json(response, 202, {});
@@ -273,7 +270,7 @@ class MockState {
       response.setHeader('Content-Type', 'text/plain; charset=utf-8');
       response.setHeader('Content-Disposition', 'attachment; filename="output.txt"');
       response.end(OPENING.map(({ text }) => text).join(''));
-    } else json(response, 200, execution);
+    } else json(response, 200, { ...execution, attempts: attemptsOf(execution) });
   }
 
   private follow(response: ServerResponse, execution: Execution, query: URLSearchParams): void {
@@ -308,6 +305,15 @@ class MockState {
     }, 250);
     response.on('close', () => clearInterval(timer));
   }
+}
+
+/** An execution of attempt 2 has a failed one before it. */
+function attemptsOf(execution: Execution): Execution[] {
+  if (execution.attempt !== 2) return [execution];
+  return [
+    { ...execution, attempt: 1, state: 'failed', reason: 'exit.signal', signal: 11 },
+    execution,
+  ];
 }
 
 function page<T>(items: T[], query: URLSearchParams): unknown {

@@ -13,12 +13,12 @@ const STATES: ExecutionState[] = [
   'missed',
 ];
 const REASONS: Partial<Record<ExecutionState, string>> = {
-  failed: 'exitCode',
-  timedOut: 'activeDeadline',
-  killed: 'killed',
-  lost: 'workerLost',
-  skipped: 'overlap',
-  missed: 'noWorker',
+  failed: 'exit.nonZero',
+  timedOut: 'deadline.exceeded',
+  killed: 'killed.byRequest',
+  lost: 'worker.gone',
+  skipped: 'overlap.forbidden',
+  missed: 'missed.noCapacity',
 };
 
 interface Sketch {
@@ -216,12 +216,12 @@ export function makeExecutions(now: number, jobs: Job[]): Execution[] {
       startedAt: started ? new Date(due + 3 + (i % 9)).toISOString() : null,
       finishedAt: new Date(due + length).toISOString(),
       attempt: i % 29 === 3 ? 2 : 1,
-      worker: started ? `node-${(i % 3) + 1}` : null,
+      worker: started ? `node-${(i % 3) + 1}~b1` : null,
       fencingToken: 1_099_511_627_776 + 5_000 - i,
       state,
       reason: REASONS[state] ?? null,
       exitCode: state === 'succeeded' ? 0 : state === 'failed' ? 2 : null,
-      signal: state === 'killed' ? 'KILL' : null,
+      signal: state === 'killed' ? 9 : null,
       outputBytes: started ? 1_234 * (i + 1) : 0,
       outputTruncated: i % 17 === 4,
       command: job.task.command,
@@ -244,7 +244,7 @@ export function makeRunning(now: number, job: Job, trigger: 'schedule' | 'manual
     claimedAt: new Date(due - 187).toISOString(),
     startedAt: new Date(due + 4).toISOString(),
     attempt: 1,
-    worker: 'node-1',
+    worker: 'node-1~b1',
     fencingToken: 1_099_511_632_777,
     state: 'running',
     outputBytes: 20_480,
@@ -276,13 +276,13 @@ export function makeWorkers(now: number): Worker[] {
       state: 'gone',
       running: 0,
       lastSeenAt: ago(3_900_000),
-      reason: 'leaseExpired',
+      reason: 'worker.leaseEnded',
     }),
     one('node-5-with-a-very-long-name-in-a-far-away-data-centre', {
       state: 'gone',
       running: 0,
       lastSeenAt: ago(86_400_000),
-      reason: 'shutdown',
+      reason: 'worker.shutdown',
     }),
   ];
 }

@@ -64,8 +64,9 @@ export function usedKeys(source) {
 }
 
 function matcher(pattern) {
-  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replace(/\*/g, '[^.]+');
-  return new RegExp(`^${escaped}$`);
+  const escaped = pattern.replace(/[.+?^${}()|[\]\\]/g, '\\$&');
+  // Codes of the server have dots of their own, so the last part stands for several names.
+  return new RegExp(`^${escaped.replace(/\*$/, '.+').replace(/\*/g, '[^.]+')}$`);
 }
 
 /** What the sources use and the catalogue lacks, and the other way round. */
@@ -96,4 +97,12 @@ export function missingAndUnused(catalogue, sources) {
 export function constantsOf(source, name) {
   const match = new RegExp(`export const ${name} = \\[([^\\]]*)\\]`).exec(source);
   return [...(match?.[1] ?? '').matchAll(/'([^']+)'/g)].map((one) => one[1]);
+}
+
+const CODE = /"((?:FAMILIES)\.[a-z][A-Za-z]*)"/g;
+
+/** The codes that a Java source can send: literals whose first word is the family of some code. */
+export function serverCodes(source, families) {
+  const pattern = new RegExp(CODE.source.replace('FAMILIES', families.join('|')), 'g');
+  return [...source.matchAll(pattern)].map((match) => match[1]);
 }

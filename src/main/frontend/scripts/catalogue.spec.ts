@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 // @ts-expect-error plain JavaScript without declarations
-import { compare, constantsOf, flatten, missingAndUnused, usedKeys } from './catalogue.mjs';
+import {
+  compare,
+  constantsOf,
+  flatten,
+  missingAndUnused,
+  serverCodes,
+  usedKeys,
+} from './catalogue.mjs';
 
 const en = flatten({ nav: { jobs: 'Jobs' }, state: { lost: 'Lost {id}' } });
 
@@ -46,4 +53,13 @@ describe('missingAndUnused', () => {
 
 it('reads constants', () => {
   expect(constantsOf("export const A = ['x', 'y'] as const", 'A')).toEqual(['x', 'y']);
+});
+
+it('reads the codes of the server', () => {
+  const java = 'of("job.exists", "job.json", "log", "store.d.x") + "lost.late"';
+  expect(serverCodes(java, ['job', 'lost', 'store'])).toEqual([
+    'job.exists',
+    'job.json',
+    'lost.late',
+  ]);
 });

@@ -159,18 +159,24 @@ export interface OutputListener {
   onEnd(state: ExecutionState | undefined): void;
 }
 
+/** Which output: of an execution's attempt, by default of its latest. */
+export interface OutputSource {
+  id: string;
+  attempt?: number;
+}
+
 /**
  * Follows the output from after `seq` until the server ends the stream. Resolves at its end, whether
  * `end` came (then `onEnd` was called) or the line was cut.
  */
 export async function followOutput(
-  id: string,
+  { id, attempt }: OutputSource,
   after: number | undefined,
   listener: OutputListener,
   signal: AbortSignal,
 ): Promise<void> {
   const response = await send('GET', `${executionPath(id)}/output:follow`, FOLLOW_TYPES, {
-    query: { after },
+    query: { attempt, after },
     signal,
   });
   if (!response.body) return;

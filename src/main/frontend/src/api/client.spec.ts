@@ -52,15 +52,15 @@ it('sends the version that was read with a change', async () => {
 
 describe('failures', () => {
   it('carry the code and the fields of the problem', async () => {
-    const errors = [{ field: 'schedule', code: 'invalidSchedule', position: 3 }];
-    answer(400, { code: 'invalid', detail: 'no', errors });
+    const errors = [{ field: 'schedule', code: 'schedule.badStep', position: 3 }];
+    answer(400, { code: 'schedule.badStep', detail: 'no', errors });
     const error = await failureOf(request('GET', '/jobs'));
-    expect(error).toMatchObject({ status: 400, code: 'invalid', passing: false });
+    expect(error).toMatchObject({ status: 400, code: 'schedule.badStep', passing: false });
     expect(error.fieldProblems).toEqual(errors);
   });
 
   it('take a lone field for a list of one', async () => {
-    answer(400, { code: 'required', field: 'name' });
+    answer(400, { code: 'field.required', field: 'name' });
     expect((await failureOf(request('GET', '/jobs'))).fieldProblems).toHaveLength(1);
   });
 

@@ -68,6 +68,7 @@ export interface JobStatus {
   lastState?: ExecutionState | null;
   running?: string[];
   suspendReason?: string | null;
+  suspendUntil?: string | null;
 }
 
 /** A job as it travels; fields that this page does not know are kept by the index signature. */
@@ -118,6 +119,10 @@ export interface Execution {
   outputTruncated?: boolean;
   /** The (masked) command that ran. */
   command?: string | null;
+  /** A record that stands for several scheduled times: how many, and the last of them. */
+  range?: { until: string; count: number };
+  /** All attempts, oldest first; only where one execution was asked for. */
+  attempts?: Execution[];
 }
 
 export type OutputStream = 'stdout' | 'stderr' | 'system';

@@ -47,10 +47,10 @@ it('asks ever more slowly after failures that may pass, and keeps the last answe
   const query = vi
     .fn()
     .mockResolvedValueOnce('a')
-    .mockRejectedValue(new ApiError(503, 'unavailable'));
+    .mockRejectedValue(new ApiError(503, 'store.unavailable'));
   const { data, error } = begin(query);
   await vi.advanceTimersByTimeAsync(2_000);
-  expect(error.value?.code).toBe('unavailable');
+  expect(error.value?.code).toBe('store.unavailable');
   expect(data.value).toBe('a');
   const pauses: number[] = [];
   for (const pause of [5_000, 15_000, 30_000, 60_000, 60_000]) {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Execution } from '@/api/types';
-import { durationOf, latenessOf, stepsOf } from './timing';
+import { durationOf, latenessOf, stepsOf, workerName } from './timing';
 
 const execution: Execution = {
   id: 'default/a@1',
@@ -39,4 +39,13 @@ it('names the steps with what passed since it was due, or since the start', () =
     at: undefined,
     since: undefined,
   });
+});
+
+it('shows the stable name of a worker', () => {
+  expect(['node-1~b7', 'node~x~b7', 'node-1', null].map(workerName)).toEqual([
+    'node-1',
+    'node~x',
+    'node-1',
+    '',
+  ]);
 });

@@ -26,6 +26,11 @@ export function durationOf(execution: Execution, now: number): number | undefine
   return between(millis(execution.startedAt), end);
 }
 
+/** The stable name of a worker, of which an execution may hold the whole id (`name~boot`). */
+export function workerName(worker: string | null | undefined): string {
+  return (worker ?? '').replace(/~[^~]*$/, '');
+}
+
 export interface Step {
   name: 'scheduled' | 'claimed' | 'started' | 'finished';
   at?: string;

@@ -16,7 +16,7 @@ afterEach(() => {
 it('asks once the fingers rest, and tells a refusal until the text changes', async () => {
   const calls = stubServer((_, __, body) =>
     (body as { schedule: string }).schedule.includes('61')
-      ? { status: 400, body: { code: 'invalidSchedule', field: 'schedule', position: 0 } }
+      ? { status: 400, body: { code: 'schedule.outOfRange', field: 'schedule', position: 0 } }
       : { body: { times: [] } },
   );
   const form = reactive({ schedules: [''], timeZone: 'UTC' });
@@ -34,7 +34,7 @@ it('asks once the fingers rest, and tells a refusal until the text changes', asy
   expect(calls.map(({ body }) => body)).toEqual([
     { schedule: '61 * * * *', timeZone: 'UTC', count: 5 },
   ]);
-  expect(preview?.error.value?.code).toBe('invalidSchedule');
+  expect(preview?.error.value?.code).toBe('schedule.outOfRange');
 
   form.schedules = ['6 * * * *', '@daily'];
   stubServer((_, __, body) => ({ body: { times: [], asked: body } }));

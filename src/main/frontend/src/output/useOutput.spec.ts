@@ -20,7 +20,7 @@ const stream = (text: string) =>
   new Response(text, { headers: { 'Content-Type': 'text/event-stream' } });
 
 function follow(onEnd = () => {}) {
-  const output = scope.run(() => useOutput(() => 'default/a@1', onEnd));
+  const output = scope.run(() => useOutput(() => ({ id: 'default/a@1' }), onEnd));
   if (!output) throw new Error('no scope');
   return output;
 }
@@ -47,12 +47,12 @@ describe('a line that is cut', () => {
   });
 
   it('is given up after some tries, ever more slowly; a person may try again', async () => {
-    const calls = stubServer(() => ({ status: 503, body: { code: 'unavailable' } }));
+    const calls = stubServer(() => ({ status: 503, body: { code: 'store.unavailable' } }));
     const output = follow();
     await vi.advanceTimersByTimeAsync(3_600_000);
     expect(calls).toHaveLength(6);
     expect(output.state.value).toBe('failed');
-    expect(output.error.value?.code).toBe('unavailable');
+    expect(output.error.value?.code).toBe('store.unavailable');
     output.connect();
     await vi.advanceTimersByTimeAsync(0);
     expect(calls).toHaveLength(7);
@@ -60,9 +60,9 @@ describe('a line that is cut', () => {
 });
 
 it('does not repeat what cannot get better', async () => {
-  const calls = stubServer(() => ({ status: 404, body: { code: 'executionNotFound' } }));
+  const calls = stubServer(() => ({ status: 404, body: { code: 'execution.notFound' } }));
   const output = follow();
   await vi.advanceTimersByTimeAsync(600_000);
   expect(calls).toHaveLength(1);
-  expect(output.error.value?.code).toBe('executionNotFound');
+  expect(output.error.value?.code).toBe('execution.notFound');
 });

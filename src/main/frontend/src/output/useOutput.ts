@@ -1,5 +1,5 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
-import { followOutput } from '@/api/belfry';
+import { followOutput, type OutputSource } from '@/api/belfry';
 import { isAbort, toApiError, type ApiError } from '@/api/client';
 import type { ExecutionState, OutputChunk } from '@/api/types';
 import { OutputBuffer } from './outputBuffer';
@@ -10,10 +10,13 @@ const RECONNECT_AFTER_MS = [1_000, 2_000, 5_000, 10_000, 30_000];
 const BUNCH_MS = 80;
 
 /**
- * The output of one execution, followed until it ends. A cut line is taken up again after the last
+ * The output of one attempt, followed until it ends. A cut line is taken up again after the last
  * chunk seen, a few times and ever more slowly; an error that stays is told and not tried again.
  */
-export function useOutput(id: () => string, onEnd: (state: ExecutionState | undefined) => void) {
+export function useOutput(
+  source: () => OutputSource,
+  onEnd: (state: ExecutionState | undefined) => void,
+) {
   const buffer = shallowRef(new OutputBuffer());
   /** Grows whenever the buffer changed. */
   const version = ref(0);
@@ -65,7 +68,7 @@ export function useOutput(id: () => string, onEnd: (state: ExecutionState | unde
       },
     };
     try {
-      await followOutput(id(), buffer.value.lastSeq, listener, mine.signal);
+      await followOutput(source(), buffer.value.lastSeq, listener, mine.signal);
     } catch (caught) {
       if (mine !== controller || isAbort(caught)) return;
       const failure = toApiError(caught);
@@ -98,7 +101,7 @@ export function useOutput(id: () => string, onEnd: (state: ExecutionState | unde
   }
 
   watch(
-    id,
+    () => JSON.stringify(source()),
     () => {
       stop();
       buffer.value = new OutputBuffer();

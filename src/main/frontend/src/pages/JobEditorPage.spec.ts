@@ -43,7 +43,7 @@ it('saves with the version it read and keeps what it does not show', async () =>
 });
 
 it('says that somebody else saved meanwhile and keeps what was typed', async () => {
-  const { wrapper } = await edit({ status: 412, body: { code: 'preconditionFailed' } });
+  const { wrapper } = await edit({ status: 412, body: { code: 'job.changed' } });
   expect(wrapper.find('.conflict').text()).toContain('Somebody else saved this job meanwhile.');
   expect(wrapper.find('.conflict button').text()).toBe('Load their version');
   const command = wrapper.find<HTMLTextAreaElement>('.command textarea');
@@ -52,10 +52,10 @@ it('says that somebody else saved meanwhile and keeps what was typed', async () 
 
 it('shows what is wrong at its field, and the rest above', async () => {
   const errors = [
-    { field: 'task.command', code: 'tooLong' },
+    { field: 'task.command', code: 'field.tooLong' },
     { field: 'placement.mode', code: 'whatever', detail: 'no such mode' },
   ];
-  const { wrapper } = await edit({ status: 400, body: { code: 'invalid', errors } });
+  const { wrapper } = await edit({ status: 400, body: { ...errors[0], errors } });
   await flushPromises();
   const field = wrapper.findAll('.el-form-item').find((item) => item.find('.command').exists());
   await vi.waitFor(() => expect(field?.find('.el-form-item__error').text()).toBe('Too long.'));

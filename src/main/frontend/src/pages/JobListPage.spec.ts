@@ -75,7 +75,7 @@ it('says when nothing matches, and when there is nothing at all', async () => {
 it('shows an error with its button, and the list after a good try', async () => {
   let down = true;
   stubServer(() =>
-    down ? { status: 503, body: { code: 'storeUnavailable' } } : { body: { items: [job('a')] } },
+    down ? { status: 503, body: { code: 'store.unavailable' } } : { body: { items: [job('a')] } },
   );
   const { wrapper } = await mountPage('/jobs');
   page = wrapper;
