@@ -235,7 +235,7 @@ final class DataFile {
     rows = null;
     old.abandon();
     fresh.moveTo(at.path());
-    rows = RowFile.open(at.name()).file();
+    rows = RowFile.openTwin(at.name(), old);
     unsynced = 1;
   }
 

@@ -75,6 +75,7 @@ final class Rewrite {
       copiedTo = item.key();
     }
     target.write(pending, revision);
+    target.sync(); // now rather than all of it at the end, when the writer would wait for long
     pending.clear();
     return count <= ROWS_AT_ONCE;
   }
@@ -84,9 +85,8 @@ final class Rewrite {
     return target.revision() == old.revision() && target.sum() == old.sum();
   }
 
-  /** Brings the new file to the disk and closes it. */
+  /** Closes the new file, which brings it to the disk. */
   void finish() {
-    target.sync();
     target.close();
   }
 
