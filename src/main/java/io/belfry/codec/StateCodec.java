@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON form of {@link JobState}. It is written twice an execution, so names are one letter and
@@ -161,7 +162,9 @@ public final class StateCodec {
     private final JsonParser json;
     private String uid = "";
     private Instant last = Instant.EPOCH;
+    private boolean hasLast;
     private long fence;
+    private boolean hasFence;
     private final List<Running> running = new ArrayList<>();
     private final List<Retry> retries = new ArrayList<>();
     private Optional<Backlog> backlog = Optional.empty();
@@ -189,8 +192,9 @@ public final class StateCodec {
           field(name);
         }
       }
-      if (!hasFormat) {
-        throw new UnreadableValueException("the state has no format");
+      boolean whole = hasFormat && !uid.isEmpty() && hasLast && hasFence;
+      if (!whole || json.currentToken() != JsonToken.END_OBJECT) {
+        throw new UnreadableValueException("the state is not whole");
       }
       String left = extras.map(ObjectNode::toString).orElse("");
       return new JobState(uid, last, fence, running, retries, backlog, unrecorded, left);
@@ -199,30 +203,47 @@ public final class StateCodec {
     private void field(String name) throws IOException {
       switch (name) {
         case "u" -> uid = json.getText();
-        case "l" -> last = instant();
-        case "f" -> fence = json.getLongValue();
-        case "r" -> {
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            running.add(running());
-          }
+        case "l" -> {
+          last = instant();
+          hasLast = true;
         }
-        case "y" -> {
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            retries.add(retry());
-          }
+        case "f" -> {
+          fence = json.getLongValue();
+          hasFence = true;
         }
-        case "b" -> backlog = Optional.of(backlog());
-        case "n" -> {
-          while (json.nextToken() == JsonToken.START_OBJECT) {
-            unrecorded.add(unrecorded());
-          }
+        case "r" -> all(running, this::running);
+        case "y" -> all(retries, this::retry);
+        case "b" -> {
+          expect(JsonToken.START_OBJECT, json.currentToken());
+          backlog = Optional.of(backlog());
         }
+        case "n" -> all(unrecorded, this::unrecorded);
         default -> {
           ObjectNode node = extras.orElseGet(MAPPER::createObjectNode);
           node.set(name, MAPPER.<JsonNode>readTree(json));
           extras = Optional.of(node);
         }
       }
+    }
+
+    /** Reads an array of objects; anything else is damage that must not look like an empty one. */
+    private <T> void all(List<T> found, Item<T> item) throws IOException {
+      expect(JsonToken.START_ARRAY, json.currentToken());
+      while (json.nextToken() != JsonToken.END_ARRAY) {
+        expect(JsonToken.START_OBJECT, json.currentToken());
+        found.add(item.read());
+      }
+    }
+
+    private static void expect(JsonToken expected, @Nullable JsonToken found) {
+      if (found != expected) {
+        throw new IllegalArgumentException("the state has " + found + " instead of " + expected);
+      }
+    }
+
+    /** Reads one element of an array, from behind its opening brace to its closing one. */
+    private interface Item<T> {
+      T read() throws IOException;
     }
 
     private Instant instant() throws IOException {

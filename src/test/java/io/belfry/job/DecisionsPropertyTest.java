@@ -1,0 +1,158 @@
+package io.belfry.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.job.JobDefinition.CatchUp;
+import io.belfry.job.JobState.Running;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.Random;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Random lives of random jobs; {@link SimulatedJob} checks what must always hold. */
+class DecisionsPropertyTest {
+  private static final int JOBS = 150;
+  private static final int EVENTS = 250;
+
+  @Test
+  void whateverHappensEachScheduledTimeEndsOnceAndNothingIsForgotten() {
+    long seed = Long.getLong("belfry.test.seed", new Random().nextLong());
+    int claims = 0;
+    for (int i = 0; i < JOBS; i++) {
+      long one = seed + i;
+      try {
+        claims += new Life(new Random(one)).live();
+      } catch (AssertionError | RuntimeException e) {
+        throw new AssertionError("with -Dbelfry.test.seed=" + one + ": " + e.getMessage(), e);
+      }
+    }
+    assertThat(claims).as("claims; else nothing was tested").isGreaterThan(JOBS * 10);
+  }
+
+  /** One job and the random events of its life. */
+  private static final class Life {
+    private static final String[] SCHEDULES = {
+      "* * * * * *", "*/5 * * * * *", "*/20 * * * * *", "10-20 * * * * *", "0 * * * * *", "@manual"
+    };
+    private static final ExecutionState[] ENDS = {
+      ExecutionState.SUCCEEDED,
+      ExecutionState.FAILED,
+      ExecutionState.TIMED_OUT,
+      ExecutionState.KILLED
+    };
+
+    private final RandomGenerator random;
+    private final JobBuilder builder = new JobBuilder(Scene.START);
+    private Instant now = Scene.START;
+    private int version = 1;
+
+    Life(RandomGenerator random) {
+      this.random = random;
+    }
+
+    int live() {
+      policies();
+      builder.schedules(pick(SCHEDULES));
+      SimulatedJob job = new SimulatedJob(builder.build(1), now);
+      for (int i = 0; i < EVENTS; i++) {
+        sleepUntil(job, now.plusMillis(pause()));
+        event(job, i);
+      }
+      return job.claims();
+    }
+
+    private void policies() {
+      if (random.nextInt(3) == 0) {
+        builder.allow(1 + random.nextInt(4));
+      }
+      builder.startingDeadline(Duration.ofSeconds(random.nextInt(8)));
+      builder.catchUp(pick(CatchUp.values()), 1 + random.nextInt(5));
+      builder.jitter(Duration.ofSeconds(random.nextInt(4) == 0 ? 9 : 0));
+      builder.retry(
+          new JobDefinition.Retry(
+              random.nextInt(3),
+              Duration.ofMillis(random.nextInt(4_000)),
+              2,
+              Duration.ofSeconds(6),
+              random.nextBoolean()));
+    }
+
+    private int pause() {
+      return switch (random.nextInt(10)) {
+        case 0 -> 0;
+        case 1 -> random.nextInt(60_000);
+        default -> random.nextInt(3_000);
+      };
+    }
+
+    /** Time passes, and the job is decided about only when it asked for it. */
+    private void sleepUntil(SimulatedJob job, Instant then) {
+      while (job.wake().filter(at -> !at.isAfter(then)).isPresent()) {
+        // the loop may be late
+        Instant late = job.wake().get().plusMillis(random.nextInt(3));
+        now = late.isBefore(now) ? now : late;
+        job.wakeUp(now);
+      }
+      now = then.isAfter(now) ? then : now;
+    }
+
+    private void event(SimulatedJob job, int number) {
+      switch (random.nextInt(12)) {
+        case 0, 1, 2, 3, 4 -> end(job);
+        case 5 -> job.capacity(false, now);
+        case 6, 7 -> job.capacity(true, now);
+        case 8 -> job.isAskedFor(ExecutionId.manual(JobBuilder.ID, now, "r" + number), now);
+        case 9 -> suspendOrResume(job);
+        case 10 -> edit(job);
+        default -> outage(job);
+      }
+    }
+
+    private void end(SimulatedJob job) {
+      if (job.running().isEmpty()) {
+        return;
+      }
+      Running attempt = job.running().get(random.nextInt(job.running().size()));
+      if (random.nextInt(5) == 0) {
+        job.isLost(attempt, now);
+      } else {
+        job.ends(attempt, pick(ENDS), now);
+      }
+    }
+
+    /** Nobody decides for a while; then somebody does. */
+    private void outage(SimulatedJob job) {
+      now = now.plusMillis(random.nextInt(90_000));
+      job.wakeUp(now);
+    }
+
+    private void suspendOrResume(SimulatedJob job) {
+      version++;
+      // as the store of definitions does it: what is due while suspended is nobody's
+      if (random.nextBoolean()) {
+        builder.suspended(
+            random.nextBoolean() ? Optional.of(now.plusMillis(random.nextInt(30_000))) : Optional.empty());
+      } else {
+        builder.resumed();
+      }
+      job.isEdited(builder.version(version).since(now).build(version), now);
+    }
+
+    private void edit(SimulatedJob job) {
+      version++;
+      if (random.nextBoolean()) {
+        builder.schedules(pick(SCHEDULES)).since(now);
+      } else {
+        builder.startingDeadline(Duration.ofSeconds(random.nextInt(8)));
+        builder.catchUp(pick(CatchUp.values()), 1 + random.nextInt(5));
+      }
+      job.isEdited(builder.version(version).build(version), now);
+    }
+
+    private <T> T pick(T[] values) {
+      return values[random.nextInt(values.length)];
+    }
+  }
+}

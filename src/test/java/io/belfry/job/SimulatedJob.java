@@ -1,0 +1,292 @@
+package io.belfry.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.belfry.job.JobDefinition.Concurrency;
+import io.belfry.job.JobState.Backlog;
+import io.belfry.job.JobState.Retry;
+import io.belfry.job.JobState.Running;
+import io.belfry.job.JobState.Unrecorded;
+import io.belfry.job.Situation.Claimant;
+import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.News;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * One job that lives by its decisions alone: it is decided about when something happens and at the
+ * wake-up that the last decision asked for, never otherwise. After each decision it checks what
+ * must always hold, against its own, simpler idea of it.
+ */
+final class SimulatedJob {
+  private Job job;
+  private Occurrences times;
+  private JobState state;
+  private boolean capacity = true;
+  private Optional<Instant> wake = Optional.empty();
+  private boolean starved;
+  private final List<ExecutionId> asked = new ArrayList<>();
+
+  private final Set<String> claimed = new HashSet<>();
+  private final Map<Instant, Integer> outcomes = new TreeMap<>();
+  private Set<Instant> owed = new HashSet<>();
+  private Instant enumeratedFrom;
+  private long lastToken;
+  private int decisions;
+
+  SimulatedJob(Job job, Instant now) {
+    this.job = job;
+    this.times = JobBuilder.timesOf(job);
+    this.state = JobState.fresh(job.identity().uid(), job.identity().since(), 0);
+    this.enumeratedFrom = job.identity().since();
+    happens(now, News.NONE);
+  }
+
+  List<Running> running() {
+    return state.running();
+  }
+
+  int claims() {
+    return claimed.size();
+  }
+
+  /** When it wants to be decided about. */
+  Optional<Instant> wake() {
+    return wake;
+  }
+
+  // --- what may happen to it
+
+  void wakeUp(Instant now) {
+    happens(now, News.NONE);
+  }
+
+  void ends(Running attempt, ExecutionState how, Instant now) {
+    TaskResult result = TaskResult.of(how, "test");
+    happens(now, new News(List.of(new Ended(attempt, result, now)), List.of(), List.of(), List.of()));
+  }
+
+  void isLost(Running attempt, Instant now) {
+    happens(now, new News(List.of(), List.of(attempt), List.of(), List.of()));
+  }
+
+  void isAskedFor(ExecutionId execution, Instant now) {
+    asked.add(execution);
+    happens(now, News.NONE);
+  }
+
+  void capacity(boolean present, Instant now) {
+    capacity = present;
+    if (present && starved) {
+      happens(now, News.NONE);
+    }
+  }
+
+  /** The definition is now this one. */
+  void isEdited(Job edited, Instant now) {
+    if (!edited.identity().since().equals(job.identity().since())) {
+      enumeratedFrom = latest(edited.identity().since(), state.last());
+    }
+    job = edited;
+    times = JobBuilder.timesOf(edited);
+    happens(now, News.NONE);
+  }
+
+  // --- decisions
+
+  private void happens(Instant now, News news) {
+    decide(now, news);
+    int again = 0;
+    while (wake.filter(at -> !at.isAfter(now)).isPresent() || (!starved && !asked.isEmpty())) {
+      assertThat(again++).as("decisions at one instant").isLessThan(10_000);
+      decide(now, News.NONE);
+    }
+    assertNothingForgotten(now);
+  }
+
+  private void decide(Instant now, News what) {
+    News news =
+        new News(what.ended(), what.lost(), asked.stream().limit(1).toList(), logged());
+    Optional<Claimant> claimant =
+        capacity ? Optional.of(new Claimant("me~1", "c" + decisions++, 1)) : Optional.empty();
+    Situation situation = new Situation(now, Scene.CLAIM_AHEAD, claimant, news);
+    Decision decision = Decisions.decide(job, times, state, situation);
+
+    assertThat(decision.next().last()).isAfterOrEqualTo(state.last());
+    assertThat(decision.next().fence()).isGreaterThanOrEqualTo(state.fence());
+    decision.recorded().forEach(end -> isRecorded(end, now));
+    decision.claim().ifPresent(claim -> isClaimed(claim, decision, now));
+    decision.consumed().ifPresent(asked::remove);
+
+    Instant before = state.last();
+    Set<Instant> owedBefore = owed;
+    state = decision.next();
+    wake = decision.wakeAt();
+    starved = decision.starved();
+    owed = owed(state.backlog());
+    assertEachTimeHasOneOutcome(before, owedBefore);
+  }
+
+  private List<Situation.Logged> logged() {
+    return state.unrecorded().stream()
+        .map(end -> new Situation.Logged(end.key(), end.attempt()))
+        .toList();
+  }
+
+  private Set<Instant> owed(Optional<Backlog> backlog) {
+    if (backlog.isEmpty()) {
+      return new HashSet<>();
+    }
+    List<Instant> found = between(backlog.get().next(), backlog.get().until());
+    assertThat(found).as("owed").hasSize(backlog.get().count());
+    return new HashSet<>(found);
+  }
+
+  private List<Instant> between(Instant first, Instant until) {
+    return Stream.iterate(
+            times.next(first.minusSeconds(1)),
+            time -> time.isPresent() && !time.get().isAfter(until),
+            time -> times.next(time.get()))
+        .map(Optional::get)
+        .toList();
+  }
+
+  private void isClaimed(Decision.Claim claim, Decision decision, Instant now) {
+    Running attempt = claim.attempt();
+    // R1, G6
+    assertThat(claimed.add(attempt.key() + "#" + attempt.attempt()))
+        .as("claimed again: %s", attempt)
+        .isTrue();
+    assertThat(attempt.claim().fencingToken()).isGreaterThan(lastToken);
+    lastToken = attempt.claim().fencingToken();
+    // R2
+    int beside = decision.next().running().size() - 1;
+    assertThat(beside).isLessThan(concurrency().max());
+    assertThat(capacity).isTrue();
+    assertThat(claim.startAt().minus(Scene.CLAIM_AHEAD)).isBeforeOrEqualTo(now);
+    Instant at = Instant.ofEpochMilli(ExecutionId.withKey(job.id(), attempt.key()).scheduledAt().toEpochMilli());
+    switch (attempt.trigger()) {
+      case SCHEDULE -> {
+        assertThat(now).isBeforeOrEqualTo(claim.startAt().plus(deadline()).plusMillis(1));
+        assertThat(job.definition().policies().suspension().holds(now)).isFalse();
+        outcome(at);
+      }
+      case CATCH_UP -> {
+        assertThat(owed(at)).as("not owed: %s", at).isTrue();
+        outcome(at);
+      }
+      default -> {}
+    }
+  }
+
+  /** Whether it was owed before this decision, or became so in it. */
+  private boolean owed(Instant at) {
+    return owed.contains(at) || at.isAfter(state.last());
+  }
+
+  private void isRecorded(Unrecorded end, Instant now) {
+    ExecutionId id = ExecutionId.withKey(job.id(), end.key());
+    if (end.ran().isPresent() || id.isManual() || end.attempt() > 0) {
+      return;
+    }
+    Instant first = id.scheduledAt();
+    Instant until = end.range().map(ExecutionRecord.Range::until).orElse(first);
+    List<Instant> meant =
+        end.reason().equals("job.edited") ? List.copyOf(owed) : between(first, until);
+    assertThat(meant).hasSize(end.range().map(range -> (int) range.count()).orElse(1));
+    meant.forEach(this::outcome);
+    Instant due = times.dueAt(until);
+    if (end.state() == ExecutionState.SKIPPED) {
+      assertThat(now).as("skipped before its time").isAfterOrEqualTo(due);
+    } else if (!end.reason().equals("job.edited")) {
+      assertThat(now).as("missed within its deadline").isAfter(due.plus(deadline()));
+    }
+  }
+
+  private void outcome(Instant scheduled) {
+    assertThat(outcomes.merge(scheduled, 1, Integer::sum))
+        .as("outcomes of %s", scheduled)
+        .isEqualTo(1);
+  }
+
+  /** R4, G2: what was decided about now, or was owed before, has one outcome or is owed. */
+  private void assertEachTimeHasOneOutcome(Instant before, Set<Instant> owedBefore) {
+    Instant from = latest(before, enumeratedFrom);
+    List<Instant> decided = new ArrayList<>(owedBefore);
+    times
+        .next(from)
+        .filter(first -> !first.isAfter(state.last()))
+        .ifPresent(first -> decided.addAll(between(first, state.last())));
+    for (Instant time : decided) {
+      if (!isHeldBack(time) || owedBefore.contains(time)) {
+        boolean once = outcomes.containsKey(time) ^ owed.contains(time);
+        assertThat(once).as("outcomes of %s", time).isTrue();
+      }
+    }
+  }
+
+  private boolean isHeldBack(Instant time) {
+    return job.definition().policies().suspension().holds(time);
+  }
+
+  /** What becomes due next is not overslept, and what is due now was taken. */
+  private void assertNothingForgotten(Instant now) {
+    Instant asleepUntil = wake.orElse(Instant.MAX);
+    assertThat(asleepUntil).isAfter(now);
+    boolean slot = state.running().size() < concurrency().max();
+    boolean forbid = concurrency().policy() == Concurrency.Policy.FORBID;
+    boolean free = slot && !(forbid && !state.retries().isEmpty());
+    Instant horizon = now.plus(Scene.CLAIM_AHEAD);
+    Optional<Retry> soonest = state.retries().stream().min(Comparator.comparing(Retry::at));
+    if (soonest.filter(retry -> retry.at().isAfter(horizon)).isPresent()) {
+      assertThat(asleepUntil).isBeforeOrEqualTo(soonest.get().at().minus(Scene.CLAIM_AHEAD));
+    } else if (soonest.isPresent()) {
+      assertThat(slot && capacity).as("forgot %s", soonest.get()).isFalse();
+    }
+    if (job.definition().policies().suspension().holds(now)) {
+      return;
+    }
+    assertThat(free && capacity && state.backlog().isPresent()).as("forgot a backlog").isFalse();
+    times.next(decidedUntil()).ifPresent(next -> assertNotOverslept(next, now, free));
+  }
+
+  private void assertNotOverslept(Instant next, Instant now, boolean free) {
+    Instant due = times.dueAt(next);
+    Instant latestLook = free ? due.minus(Scene.CLAIM_AHEAD) : due;
+    if (free && !capacity && !latestLook.isAfter(now)) {
+      latestLook = due.plus(deadline()).plusMillis(1);
+      assertThat(starved).as("starves for %s", next).isTrue();
+    }
+    assertThat(wake.orElse(Instant.MAX)).as("oversleeps %s", next).isBeforeOrEqualTo(latestLook);
+  }
+
+  /** No scheduled time up to here is anybody's any more. */
+  private Instant decidedUntil() {
+    Instant from = latest(state.last(), enumeratedFrom);
+    var suspension = job.definition().policies().suspension();
+    return suspension.suspended()
+        ? latest(from, suspension.until().orElse(from).minusMillis(1))
+        : from;
+  }
+
+  private Concurrency concurrency() {
+    return job.definition().policies().concurrency();
+  }
+
+  private Duration deadline() {
+    return job.definition().policies().missed().startingDeadline();
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
+  }
+}
