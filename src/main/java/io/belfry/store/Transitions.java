@@ -17,6 +17,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -77,27 +78,30 @@ public final class Transitions {
     }
     List<Operation> reads = new ArrayList<>();
     compares.forEach(compare -> reads.add(Operation.get(compare.key())));
-    return send(new Transaction(compares, steps, reads))
-        .thenApply(result -> outcome(fence.isPresent(), batch, compares, result));
+    return send(new Transaction(compares, steps, reads), false)
+        .thenApply(answer -> outcome(fence.isPresent(), batch, compares, answer));
   }
 
   /**
    * Sends the identical transaction until its outcome is known (V4): its conditions can hold only
    * once, so a second sending does nothing, and then the reads tell who won.
    */
-  private CompletableFuture<TransactionResult> send(Transaction transaction) {
+  private CompletableFuture<Answer> send(Transaction transaction, boolean again) {
     return kv.commit(transaction)
         .handle(
             (result, failure) -> {
               if (failure == null) {
-                return CompletableFuture.completedFuture(result);
+                return CompletableFuture.completedFuture(new Answer(result, again));
               }
               return isUnknown(failure)
-                  ? send(transaction)
-                  : CompletableFuture.<TransactionResult>failedFuture(failure);
+                  ? send(transaction, true)
+                  : CompletableFuture.<Answer>failedFuture(failure);
             })
-        .thenCompose((CompletionStage<TransactionResult> next) -> next);
+        .thenCompose((CompletionStage<Answer> next) -> next);
   }
+
+  /** What the store answered, and whether to the second sending or a later one. */
+  private record Answer(TransactionResult result, boolean again) {}
 
   private static boolean isUnknown(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
@@ -105,7 +109,8 @@ public final class Transitions {
   }
 
   private static BatchResult outcome(
-      boolean fenced, List<Transition> batch, List<Compare> compares, TransactionResult result) {
+      boolean fenced, List<Transition> batch, List<Compare> compares, Answer answer) {
+    TransactionResult result = answer.result();
     if (result.succeeded()) {
       return new BatchResult.Applied(result.revision());
     }
@@ -115,18 +120,38 @@ public final class Transitions {
     for (int i = 0; fenced && i < Fence.COMPARES; i++) {
       fenceLost |= !reads.next().held();
     }
-    long appliedAt = 0;
     for (Transition transition : batch) {
-      Optional<BatchResult.Fresh> fresh = fresh(transition, reads);
-      fresh.ifPresent(found -> stale.put(transition.job(), found));
-      appliedAt =
-          Math.max(appliedAt, fresh.map(found -> ownRevision(transition, found)).orElse(0L));
+      fresh(transition, reads).ifPresent(found -> stale.put(transition.job(), found));
     }
-    // an earlier sending was carried out: a batch is all or nothing, so one state of ours proves it
-    if (appliedAt > 0 && stale.size() == batch.size()) {
-      return new BatchResult.Applied(appliedAt);
+    OptionalLong appliedAt = answer.again() ? appliedAt(batch, stale) : OptionalLong.empty();
+    return appliedAt.isPresent()
+        ? new BatchResult.Applied(appliedAt.getAsLong())
+        : new BatchResult.Lost(fenceLost, stale);
+  }
+
+  /**
+   * The revision of an earlier sending, where that was carried out. A batch is all or nothing, so
+   * one claim of ours that the store holds proves it, for its id is nobody else's. Anything else
+   * another worker may have written to the letter, so that all have to be ours.
+   */
+  private static OptionalLong appliedAt(
+      List<Transition> batch, Map<JobId, BatchResult.Fresh> stale) {
+    OptionalLong proof = OptionalLong.empty();
+    boolean allOurs = true;
+    for (Transition transition : batch) {
+      long revision =
+          Optional.ofNullable(stale.get(transition.job()))
+              .map(found -> ownRevision(transition, found))
+              .orElse(0L);
+      allOurs &= revision > 0;
+      if (revision > 0) {
+        proof = OptionalLong.of(revision);
+      }
+      if (revision > 0 && transition.claims()) {
+        return proof;
+      }
     }
-    return new BatchResult.Lost(fenceLost, stale);
+    return allOurs ? proof : OptionalLong.empty();
   }
 
   /** The revision at which the store took exactly this transition's state, 0 where it did not. */
