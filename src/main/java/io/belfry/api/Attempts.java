@@ -89,9 +89,23 @@ final class Attempts {
     logged.forEach(record -> byAttempt.put(record.attempt(), record));
     for (ExecutionRecord other : others) {
       byAttempt.merge(
-          other.attempt(), other, (kept, seen) -> isFinal(seen) && !isFinal(kept) ? seen : kept);
+          other.attempt(),
+          other,
+          (kept, seen) -> isFinal(seen) && !isFinal(kept) ? withEnd(kept, seen) : kept);
     }
     return List.copyOf(byAttempt.values());
+  }
+
+  /** What the log tells of the attempt's start, with the end that it does not have yet. */
+  private static ExecutionRecord withEnd(ExecutionRecord logged, ExecutionRecord ended) {
+    Times start = logged.times();
+    return new ExecutionRecord(
+        logged.id(),
+        logged.attempt(),
+        logged.claim().or(ended::claim),
+        logged.origin(),
+        new Times(start.claimedAt(), start.startedAt(), ended.times().finishedAt()),
+        ended.outcome());
   }
 
   private static boolean isFinal(ExecutionRecord record) {

@@ -213,8 +213,8 @@ public final class Spool implements AutoCloseable {
 
   private void write(OutputChunk chunk) {
     var key = new AttemptKey(chunk.execution(), chunk.attempt(), "");
-    boolean room = writer.pressure() == Pressure.NONE && queue.bytes() < SpoolQueue.OUTPUT_LIMIT;
-    if (room) {
+    long bytes = queue.bytes() + chunk.data().length;
+    if (bytes < SpoolQueue.OUTPUT_LIMIT && writer.hasRoomForOutput(bytes)) {
       cut.computeIfPresent(key, (attempt, cutting) -> false);
       queue.add(new Item.Direct(chunk));
       return;
@@ -258,13 +258,20 @@ public final class Spool implements AutoCloseable {
     return new SpoolMetrics(
         folder.bytes(),
         folder.count(),
-        Math.max(0, writer.written() - drain.logged()),
+        backlog(),
         writer.unsettledCount(),
         queue.bytes(),
         writer.setAside(),
         chunksCut.get(),
         isFull(),
         drain.awaySince());
+  }
+
+  private long backlog() {
+    // in this order: an entry on its way is counted twice rather than not at all
+    long logged = drain.logged();
+    long unwritten = queue.unwritten();
+    return Math.max(0, unwritten + writer.written() - logged);
   }
 
   /** Writes what waits, tries the log once more, and ends the threads; what is left stays kept. */

@@ -22,7 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SpoolDrain implements Runnable {
   private static final long FIRST_PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(10);
+  private static final long LONGEST_PAUSE = TimeUnit.SECONDS.toNanos(5);
+  private static final long ERROR_PAUSE = TimeUnit.SECONDS.toNanos(1);
   private static final Duration SAY_AGAIN = Duration.ofMinutes(1);
   private static final Logger LOG = LoggerFactory.getLogger(SpoolDrain.class);
 
@@ -87,7 +88,7 @@ final class SpoolDrain implements Runnable {
       } catch (IOException | RuntimeException | Error e) {
         LOG.error("the way from the spool to the execution log failed and is tried again", e);
         more = !isClosing();
-        sleep(LONGEST_PAUSE);
+        sleep(ERROR_PAUSE);
       }
     }
     closeCursor();
@@ -106,6 +107,9 @@ final class SpoolDrain implements Runnable {
         }
         batch.add(entry.get());
         continue;
+      }
+      if (idle && cursor.entries() > logged) {
+        return; // read, but nothing for the log: an end, or what had been settled before
       }
       long waited = parts.nanoTime().getAsLong() - since;
       long left = idle ? LONGEST_PAUSE : limits.interval().toNanos() - waited;

@@ -33,6 +33,7 @@ final class SpoolQueue {
   private final Condition added = lock.newCondition();
   private final Deque<Item> items = new ArrayDeque<>();
   private volatile long bytes;
+  private volatile long unwritten;
   private boolean closed;
 
   /** What to write. */
@@ -66,6 +67,7 @@ final class SpoolQueue {
       }
       items.addLast(item);
       bytes += item.size();
+      unwritten++;
       added.signal();
       return true;
     } finally {
@@ -88,7 +90,6 @@ final class SpoolQueue {
         size += item.size();
         taken.add(item);
       }
-      bytes -= size;
       return taken;
     } finally {
       lock.unlock();
@@ -138,7 +139,23 @@ final class SpoolQueue {
     }
   }
 
-  /** Roughly how many bytes wait. */
+  /** What was taken is written, or turned out to be needless. */
+  void handled(List<Item> taken) {
+    lock.lock();
+    try {
+      unwritten -= taken.size();
+      bytes -= taken.stream().mapToLong(Item::size).sum();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** How many items are not written yet. */
+  long unwritten() {
+    return unwritten;
+  }
+
+  /** Roughly how many bytes are not written yet. */
   long bytes() {
     return bytes;
   }

@@ -49,6 +49,11 @@ public record SpoolSettings(
     return Math.min(MAX_RESERVE, maxBytes / 8);
   }
 
+  /** How many bytes of output there is still room for. */
+  long outputRoom(long usedBytes) {
+    return maxBytes - reserveBytes() - usedBytes;
+  }
+
   /** How full the spool is. */
   Pressure pressure(long usedBytes, long usableBytes) {
     if (usedBytes >= maxBytes - reserveBytes() / 2 || usableBytes < minFreeBytes / 2) {

@@ -38,6 +38,7 @@ final class SpoolWriter implements Runnable {
   private final Map<AttemptKey, ExecutionRecord> unsettled = new ConcurrentHashMap<>();
   private final AtomicLong written = new AtomicLong();
   private volatile Pressure pressure = Pressure.NONE;
+  private volatile long outputRoom;
   private volatile boolean failing;
   private Segment.@Nullable Appender current;
 
@@ -91,12 +92,16 @@ final class SpoolWriter implements Runnable {
   /** One turn; false when there will be nothing more. */
   private boolean turn() {
     List<Item> items = take();
-    checkRoom();
     if (items.isEmpty()) {
+      checkRoom();
       return !queue.isClosed() || !queue.isEmpty();
     }
-    Bulk bulk = encode(items);
-    write(bulk);
+    try {
+      write(encode(items));
+    } finally {
+      checkRoom();
+      queue.handled(items);
+    }
     wrote.run();
     return true;
   }
@@ -244,7 +249,9 @@ final class SpoolWriter implements Runnable {
 
   private Pressure measure() {
     try {
-      return settings.pressure(folder.bytes(), folder.usableBytes());
+      long used = folder.bytes();
+      outputRoom = settings.outputRoom(used);
+      return settings.pressure(used, folder.usableBytes());
     } catch (IOException e) {
       LOG.warn("the room left on the disk of {} is unknown", folder.path(), e);
       return settings.pressure(folder.bytes(), Long.MAX_VALUE);
@@ -263,6 +270,11 @@ final class SpoolWriter implements Runnable {
   /** How many entries were written, with those of an earlier life that were still there. */
   long written() {
     return written.get();
+  }
+
+  /** Whether so many bytes, waiting or on their way, leave the reserve alone. */
+  boolean hasRoomForOutput(long bytes) {
+    return !failing && pressure == Pressure.NONE && bytes < outputRoom;
   }
 
   Pressure pressure() {

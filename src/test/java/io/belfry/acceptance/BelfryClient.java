@@ -114,6 +114,26 @@ final class BelfryClient {
     throw new AssertionError(id + " is not " + state + " after " + limit + ": " + last);
   }
 
+  /**
+   * Waits until the execution has ended in the state and its record is complete, no longer than the
+   * limit: the state is known some moments before the execution log has the rest.
+   */
+  JsonNode awaitRecord(String id, String state, Duration limit)
+      throws IOException, InterruptedException {
+    awaitState(id, state, limit);
+    String job = id.substring(id.indexOf('/') + 1, id.indexOf('@'));
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    do {
+      for (JsonNode each : executions(job, Instant.EPOCH)) {
+        if (each.get("id").asText().equals(id) && each.get("state").asText().equals(state)) {
+          return each;
+        }
+      }
+      TimeUnit.MILLISECONDS.sleep(50);
+    } while (System.nanoTime() < end);
+    throw new AssertionError(id + " has no record as " + state);
+  }
+
   /** Output as it is kept. */
   byte[] output(String id) throws IOException, InterruptedException {
     var request = request("/api/v1/executions/" + encode(id) + "/output").GET().build();

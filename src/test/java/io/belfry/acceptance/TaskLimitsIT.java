@@ -55,7 +55,7 @@ class TaskLimitsIT {
     Instant from = Instant.now().plusSeconds(1).truncatedTo(ChronoUnit.SECONDS);
 
     String id = client.run("flood-" + name);
-    JsonNode flood = client.awaitState(id, "succeeded", Duration.ofSeconds(90));
+    JsonNode flood = client.awaitRecord(id, "succeeded", Duration.ofSeconds(90));
     TimeUnit.SECONDS.sleep(1);
 
     assertThat(flood.get("outputBytes").asLong()).isEqualTo(GIGABYTE + 10);
@@ -119,7 +119,7 @@ class TaskLimitsIT {
       assertThat(Processes.ofExecution(id)).as(id).isNotEmpty();
     }
     for (var each : ids.entrySet()) {
-      JsonNode ended = client.awaitState(each.getValue(), "timedOut", Duration.ofSeconds(8));
+      JsonNode ended = client.awaitRecord(each.getValue(), "timedOut", Duration.ofSeconds(8));
       Duration took =
           Duration.between(
               BelfryClient.instant(ended, "startedAt"), BelfryClient.instant(ended, "finishedAt"));

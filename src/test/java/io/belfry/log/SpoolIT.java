@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -181,12 +182,13 @@ class SpoolIT {
   @Test
   void whileTheLogIsAwayNothingIsLostAlsoOverRestarts() throws Exception {
     try (ExecutionLog h2 = H2ExecutionLog.open(temp.resolve("log"))) {
-      var gate = new GatedLog(h2);
+      var open = new AtomicBoolean();
+      var gate = new GatedLog(h2, open::get);
       var settings = new SpoolSettings(folder, 64 << 20, 0, 64 << 10, BATCH);
       for (int life = 0; life < 4; life++) {
         spool.close();
         spool = open(settings, gate);
-        gate.open = life == 3;
+        open.set(life == 3);
         for (long n = life * 1_000; n < life * 1_000 + 1_000; n++) {
           ExecutionRecord end = succeeded(id("job", n), 1);
           spool.write(entry(running(end.id(), 1)));
@@ -196,7 +198,7 @@ class SpoolIT {
             kept.get(20, TimeUnit.SECONDS);
           }
           spool.settle(end, Verdict.ACCEPTED);
-          gate.open = life == 3 || (life == 2 && n % 300 < 100);
+          open.set(life == 3 || (life == 2 && n % 300 < 100));
         }
       }
       drained();
@@ -212,61 +214,6 @@ class SpoolIT {
       }
       spool.close();
     }
-  }
-
-  /** A log that can be away. */
-  private static final class GatedLog implements ExecutionLog {
-    private final ExecutionLog log;
-    volatile boolean open;
-
-    GatedLog(ExecutionLog log) {
-      this.log = log;
-    }
-
-    @Override
-    public void append(List<LogEntry> entries) {
-      if (!open) {
-        throw new LogUnavailableException("away", new IllegalStateException());
-      }
-      log.append(entries);
-    }
-
-    @Override
-    public List<ExecutionRecord> attempts(io.belfry.job.ExecutionId id) {
-      return log.attempts(id);
-    }
-
-    @Override
-    public ExecutionPage list(ExecutionQuery query) {
-      return log.list(query);
-    }
-
-    @Override
-    public List<ExecutionRecord> latest(List<io.belfry.job.JobId> jobs, int limit) {
-      return log.latest(jobs, limit);
-    }
-
-    @Override
-    public List<OutputChunk> output(
-        io.belfry.job.ExecutionId id, int attempt, long afterSequence, int limit) {
-      return log.output(id, attempt, afterSequence, limit);
-    }
-
-    @Override
-    public long expire(
-        io.belfry.job.JobId job,
-        io.belfry.job.JobDefinition.History history,
-        java.time.Instant now) {
-      return log.expire(job, history, now);
-    }
-
-    @Override
-    public List<io.belfry.job.JobId> jobs(String after, int limit) {
-      return log.jobs(after, limit);
-    }
-
-    @Override
-    public void close() {}
   }
 
   @Test

@@ -107,7 +107,7 @@ class BadInputServerIT extends BelfryServer {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a/../b", "a%2F..%2Fb", "a%2f%2e%2e%2fb", "%2e%2e", "a%00b", "a;x=1"})
+  @ValueSource(strings = {"a/../b", "a%2F..%2Fb", "a%2f%2e%2e%2fb", "%2e%2e", "a;x=1"})
   void aNameThatClimbsIsRefused(String name) throws IOException {
     for (String method : List.of("PUT", "GET", "DELETE")) {
       String body = method.equals("PUT") ? GOOD : "";

@@ -88,14 +88,18 @@ class JobRunServerIT extends BelfryServer {
       assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
       URI location = URI.create(accepted.headers().firstValue("Location").orElse(""));
       String path = location.getRawPath();
-      assertThat(path)
-          .isEqualTo(execution(JSON.readTree(accepted.body()).path("id").asText()));
+      String id = JSON.readTree(accepted.body()).path("id").asText();
+      assertThat(path).isEqualTo(execution(id));
       awaitState(path, "running");
       await().atMost(LIMIT).until(() -> get(path + "/output").body().equals("started\n"));
 
       assertThat(post(path + ":kill", "{}").statusCode()).isEqualTo(202);
 
+      // the list has it when its record is complete
       awaitState(path, "killed");
+      await()
+          .atMost(LIMIT)
+          .until(() -> read(job + "/executions?state=killed").findValuesAsText("id").contains(id));
       JsonNode killed = read(path);
       assertThat(killed.path("trigger").asText()).isEqualTo("manual");
       assertThat(Duration.between(instant(killed, "startedAt"), instant(killed, "finishedAt")))

@@ -61,9 +61,9 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
     writer = new Writer(new Writer.Parts(opened.file(), view, calls, watches, time));
     writer.deleteOrphans();
     view.compact(view.revision());
-    writing = Loop.start("belfry-kv-writer", writer, threads);
-    replying = Loop.start("belfry-kv-replies", calls, threads);
-    watching = Loop.start("belfry-kv-watches", watches, threads);
+    writing = Loop.of("belfry-kv-writer", writer, threads);
+    replying = Loop.of("belfry-kv-replies", calls, threads);
+    watching = Loop.of("belfry-kv-watches", watches, threads);
   }
 
   /**
@@ -89,9 +89,23 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
       LongSupplier nanoTime) {
     DataFile.Opened opened = DataFile.open(at);
     try {
-      return new EmbeddedKeyValueStore(opened, settings, threads, nanoTime);
+      EmbeddedKeyValueStore store = new EmbeddedKeyValueStore(opened, settings, threads, nanoTime);
+      store.start();
+      return store;
     } catch (RuntimeException | Error e) {
       opened.file().close();
+      throw e;
+    }
+  }
+
+  /** Starts all threads, or none: a system may have no more of them. */
+  private void start() {
+    try {
+      writing.start();
+      replying.start();
+      watching.start();
+    } catch (RuntimeException | Error e) {
+      close();
       throw e;
     }
   }

@@ -34,12 +34,15 @@ final class Loop implements Runnable {
         Objects.requireNonNull(threads.newThread(this), "the thread factory gave no thread");
   }
 
-  /** Starts a loop on a thread of the factory. */
-  static Loop start(String name, Step step, ThreadFactory threads) {
+  /** Makes a loop on a thread of the factory. */
+  static Loop of(String name, Step step, ThreadFactory threads) {
     Loop loop = new Loop(name, step, threads);
     loop.thread.setName(name);
-    loop.thread.start();
     return loop;
+  }
+
+  void start() {
+    thread.start();
   }
 
   /** Lets the loop end after the step it is in; the caller wakes it. */
@@ -68,7 +71,6 @@ final class Loop implements Runnable {
         step.once();
       } catch (InterruptedException e) {
         // the container interrupts its threads when it stops; only stop() ends the loop
-        continue;
       } catch (Throwable e) {
         logAndPause(e);
       }

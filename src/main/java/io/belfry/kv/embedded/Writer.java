@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -159,7 +158,7 @@ final class Writer implements Loop.Step {
 
   private void commit(List<Call.Commit> batch) {
     Draft draft = newDraft();
-    Map<Call.Commit, TransactionResult> results = new IdentityHashMap<>();
+    IdentityHashMap<Call.Commit, TransactionResult> results = new IdentityHashMap<>();
     try {
       for (Call.Commit call : batch) {
         try {

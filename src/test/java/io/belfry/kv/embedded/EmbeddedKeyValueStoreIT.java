@@ -182,6 +182,29 @@ class EmbeddedKeyValueStoreIT extends KeyValueStoreContract {
   }
 
   @Test
+  void aThreadThatCanNotBeStartedLeavesNothingBehind() {
+    AtomicLong made = new AtomicLong();
+    assertThat(
+            catchThrowable(
+                () ->
+                    EmbeddedKeyValueStore.open(
+                        settings(),
+                        work ->
+                            made.incrementAndGet() < 3
+                                ? newThread(work)
+                                : new Thread(work) {
+                                  @Override
+                                  public void start() {
+                                    throw new OutOfMemoryError("no more threads, on purpose");
+                                  }
+                                },
+                        System::nanoTime)))
+        .isInstanceOf(OutOfMemoryError.class);
+    assertThat(threads).noneMatch(Thread::isAlive);
+    put(p + "a", "the file can be opened again");
+  }
+
+  @Test
   void aClosedStoreAnswersThatItIsClosed() {
     opened().close();
     opened().close();
