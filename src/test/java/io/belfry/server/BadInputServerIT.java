@@ -26,8 +26,7 @@ class BadInputServerIT extends BelfryServer {
 
   private JsonNode before = JSON.nullNode();
 
-  private static Answer ask(String requestLine, String body, String... headers)
-      throws IOException {
+  private static Answer ask(String requestLine, String body, String... headers) throws IOException {
     List<String> all = new ArrayList<>(List.of(headers));
     if (all.stream().noneMatch(header -> header.startsWith("Host:"))) {
       all.add("Host: localhost");
@@ -43,8 +42,7 @@ class BadInputServerIT extends BelfryServer {
   }
 
   /** A refusal by RFC 9457 that tells nothing of the server's inside. */
-  private static JsonNode assertRefused(Answer answer, int status, String code)
-      throws IOException {
+  private static JsonNode assertRefused(Answer answer, int status, String code) throws IOException {
     assertThat(answer.status()).as(answer.text()).isEqualTo(status);
     assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
     assertThat(answer.text()).doesNotContain("Exception", "\\tat ", "\tat ", "io.belfry", ".java");
@@ -124,7 +122,8 @@ class BadInputServerIT extends BelfryServer {
   @Test
   void aBodyOfTwoMegabytesIsRefused() throws IOException {
     String description = "x".repeat(2_000_000);
-    String body = "{\"name\":\"big\",\"description\":\"" + description + "\",\"schedule\":\"@yearly\"}";
+    String body =
+        "{\"name\":\"big\",\"description\":\"" + description + "\",\"schedule\":\"@yearly\"}";
     assertRefused(ask("POST " + JOBS, body, TYPE), 413, "bodyTooLarge");
     assertRefused(ask("PUT " + JOBS + "/good", body, TYPE), 413, "bodyTooLarge");
   }
@@ -147,7 +146,8 @@ class BadInputServerIT extends BelfryServer {
   @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
   void anOldVersionIsNotOverwritten(String method) throws IOException {
     String body = method.equals("DELETE") ? "" : GOOD.replace("@yearly", "@hourly");
-    Answer answer = ask(method + " " + JOBS + "/good", body, contentType(method), "If-Match: \"1\"");
+    Answer answer =
+        ask(method + " " + JOBS + "/good", body, contentType(method), "If-Match: \"1\"");
     assertRefused(answer, 412, "job.changed");
   }
 
@@ -164,8 +164,7 @@ class BadInputServerIT extends BelfryServer {
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.header("ETag")).isNotEqualTo(tag);
     before = stored();
-    assertRefused(
-        ask("PUT " + JOBS + "/good", GOOD, TYPE, "If-Match: " + tag), 412, "job.changed");
+    assertRefused(ask("PUT " + JOBS + "/good", GOOD, TYPE, "If-Match: " + tag), 412, "job.changed");
   }
 
   @Test
@@ -190,7 +189,6 @@ class BadInputServerIT extends BelfryServer {
         ask("DELETE " + JOBS + "/good", "", "Origin: https://evil.example"),
         403,
         "originNotAllowed");
-    assertRefused(
-        ask("POST " + JOBS, body, TYPE, "Host: evil.example"), 403, "hostNotAllowed");
+    assertRefused(ask("POST " + JOBS, body, TYPE, "Host: evil.example"), 403, "hostNotAllowed");
   }
 }
