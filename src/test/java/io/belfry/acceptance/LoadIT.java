@@ -139,8 +139,8 @@ class LoadIT {
     printLatencies("lateness", lateness);
     assertThat(perSecond).hasSize(SECONDS);
     assertThat(perSecond.values()).allMatch(count -> count == DUE_EACH_SECOND);
-    System.out.printf("figure: load: %d executions in %d s, none missed or doubled%n",
-        ids.size(), SECONDS);
+    System.out.printf(
+        "figure: load: %d executions in %d s, none missed or doubled%n", ids.size(), SECONDS);
   }
 
   private static void printLatencies(String name, List<Duration> values) {
