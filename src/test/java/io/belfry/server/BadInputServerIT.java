@@ -146,7 +146,7 @@ class BadInputServerIT extends BelfryServer {
   @ParameterizedTest
   @ValueSource(strings = {"PUT", "PATCH", "DELETE"})
   void anOldVersionIsNotOverwritten(String method) throws IOException {
-    String body = method.equals("DELETE") ? "" : GOOD.replace("@yearly", "@hourly");
+    String body = method.equals("DELETE") ? "" : GOOD.replace("@yearly", "@monthly");
     Answer answer =
         ask(method + " " + JOBS + "/good", body, contentType(method), "If-Match: \"1\"");
     assertRefused(answer, 412, "job.changed");
@@ -160,7 +160,7 @@ class BadInputServerIT extends BelfryServer {
   void theVersionThatWasReadIsAccepted() throws IOException {
     String tag = ask("GET " + JOBS + "/good", "").header("ETag");
     assertThat(tag).startsWith("\"").endsWith("\"");
-    String change = GOOD.replace("@yearly", "@hourly");
+    String change = GOOD.replace("@yearly", "@monthly");
     Answer changed = ask("PUT " + JOBS + "/good", change, TYPE, "If-Match: " + tag);
     assertThat(changed.status()).isEqualTo(200);
     assertThat(changed.header("ETag")).isNotEqualTo(tag);
@@ -170,7 +170,7 @@ class BadInputServerIT extends BelfryServer {
 
   @Test
   void aJobIsCreatedOnce() throws IOException {
-    String other = GOOD.replace("@yearly", "@hourly");
+    String other = GOOD.replace("@yearly", "@monthly");
     assertRefused(ask("POST " + JOBS, other, TYPE), 409, "job.exists");
   }
 
