@@ -38,6 +38,7 @@ class LoadIT {
   private static final int DUE_EACH_MINUTE = 60 * DUE_EACH_SECOND;
   private static final int CLIENTS = 8;
   private static final long DATA_LIMIT = 500_000_000;
+  private static final Duration ANSWER_LIMIT = Duration.ofMillis(50);
 
   @TempDir Path folder;
 
@@ -54,6 +55,8 @@ class LoadIT {
       awaitUntil(until.plusSeconds(5));
       assertEveryTimeRanOnce(node.client(), from, until);
       latencies.forEach(LoadIT::printLatencies);
+      latencies.forEach(
+          (name, values) -> assertThat(median(values)).as(name).isLessThan(ANSWER_LIMIT));
       long size = size(node.data());
       System.out.printf("figure: load: the data folder has %.1f MB%n", size / 1e6);
       assertThat(size).isLessThan(DATA_LIMIT);
@@ -139,8 +142,16 @@ class LoadIT {
     printLatencies("lateness", lateness);
     assertThat(perSecond).hasSize(SECONDS);
     assertThat(perSecond.values()).allMatch(count -> count == DUE_EACH_SECOND);
-    System.out.printf("figure: load: %d executions in %d s, none missed or doubled%n",
-        ids.size(), SECONDS);
+    System.out.printf(
+        "figure: load: %d executions in %d s, none missed or doubled%n", ids.size(), SECONDS);
+<<<<<<< HEAD
+=======
+  }
+
+  /** Of sorted values. */
+  private static Duration median(List<Duration> values) {
+    return values.get(values.size() / 2);
+>>>>>>> acceptance
   }
 
   private static void printLatencies(String name, List<Duration> values) {
@@ -148,7 +159,7 @@ class LoadIT {
     System.out.printf(
         "figure: load: %s: median %d ms, p99 %d ms, worst %d ms (%d)%n",
         name,
-        values.get(values.size() / 2).toMillis(),
+        median(values).toMillis(),
         values.get(values.size() * 99 / 100).toMillis(),
         values.get(values.size() - 1).toMillis(),
         values.size());

@@ -18,8 +18,7 @@ final class Processes {
   /** The ids of the living processes that were started with this in their environment. */
   static List<Long> withEnvironment(Predicate<String> entry) {
     List<Long> found = new ArrayList<>();
-    try (DirectoryStream<Path> folders =
-        Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+    try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path folder : folders) {
         if (Arrays.stream(environment(folder)).anyMatch(entry)) {
           found.add(Long.valueOf(folder.getFileName().toString()));

@@ -77,8 +77,7 @@ class TaskLimitsIT {
   }
 
   /** There is a tick for each second between the two, and none began a second late. */
-  private static void assertOnTime(
-      String name, List<JsonNode> ticks, Instant from, Instant until) {
+  private static void assertOnTime(String name, List<JsonNode> ticks, Instant from, Instant until) {
     long seconds = ChronoUnit.SECONDS.between(from, until);
     Duration latest = Duration.ZERO;
     long counted = 0;
@@ -103,7 +102,8 @@ class TaskLimitsIT {
     Map<String, String> commands = new LinkedHashMap<>();
     commands.put("plain", "sleep 600");
     commands.put("deaf", "trap '' TERM; sleep 600 & wait; sleep 600");
-    commands.put("forks", "(setsid nohup sleep 600 >/dev/null 2>&1 &); (setsid sleep 600 &); sleep 600");
+    commands.put(
+        "forks", "(setsid nohup sleep 600 >/dev/null 2>&1 &); (setsid sleep 600 &); sleep 600");
     BelfryClient client = node.client();
     Map<String, String> ids = new LinkedHashMap<>();
     for (var each : commands.entrySet()) {
@@ -123,7 +123,8 @@ class TaskLimitsIT {
       Duration took =
           Duration.between(
               BelfryClient.instant(ended, "startedAt"), BelfryClient.instant(ended, "finishedAt"));
-      System.out.printf("figure: timeout (%s): ended after %d ms%n", each.getKey(), took.toMillis());
+      System.out.printf(
+          "figure: timeout (%s): ended after %d ms%n", each.getKey(), took.toMillis());
       assertThat(took).as(each.getKey()).isBetween(Duration.ofSeconds(2), Duration.ofSeconds(5));
       assertThat(Processes.ofExecution(each.getValue())).as(each.getKey()).isEmpty();
     }

@@ -46,8 +46,7 @@ class StateCodecTest {
         extras);
   }
 
-  private static Unrecorded end(
-      ExecutionState state, Optional<Running> ran, OptionalInt exitCode) {
+  private static Unrecorded end(ExecutionState state, Optional<Running> ran, OptionalInt exitCode) {
     var range = new ExecutionRecord.Range(AT.plusSeconds(60), 10_000);
     return new Unrecorded(
         "1767225600000",
@@ -84,14 +83,7 @@ class StateCodecTest {
   void readsBackEveryTrigger(Trigger trigger) throws Exception {
     JobState written =
         new JobState(
-            UID,
-            AT,
-            1,
-            List.of(attempt(trigger)),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            "");
+            UID, AT, 1, List.of(attempt(trigger)), List.of(), Optional.empty(), List.of(), "");
 
     assertThat(roundTrip(written)).isEqualTo(written);
   }
@@ -100,14 +92,7 @@ class StateCodecTest {
   void aTypicalValueIsUnder200Bytes() {
     JobState running =
         new JobState(
-            UID,
-            AT,
-            1_234_568,
-            List.of(ATTEMPT),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            "");
+            UID, AT, 1_234_568, List.of(ATTEMPT), List.of(), Optional.empty(), List.of(), "");
 
     assertThat(StateCodec.write(running).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(200);
     assertThat(StateCodec.write(EMPTY).getBytes(StandardCharsets.UTF_8)).hasSizeLessThan(80);
@@ -130,7 +115,10 @@ class StateCodecTest {
   @Test
   void passesOverFieldsItDoesNotKnowFurtherDown() throws Exception {
     String value = StateCodec.write(full(""));
-    String newer = value.replace("{\"x\":", "{\"new\":{\"a\":[1]},\"x\":").replace("\"n\":1", "\"q\":[],\"n\":1");
+    String newer =
+        value
+            .replace("{\"x\":", "{\"new\":{\"a\":[1]},\"x\":")
+            .replace("\"n\":1", "\"q\":[],\"n\":1");
 
     assertThat(newer).isNotEqualTo(value);
     assertThat(StateCodec.read(newer)).isEqualTo(full(""));
@@ -138,7 +126,8 @@ class StateCodecTest {
 
   @Test
   void aBacklogWithoutItsCountIsOne() throws Exception {
-    JobState read = StateCodec.read("{\"v\":1,\"u\":\"u\",\"l\":5,\"f\":6,\"b\":{\"n\":7,\"u\":7}}");
+    JobState read =
+        StateCodec.read("{\"v\":1,\"u\":\"u\",\"l\":5,\"f\":6,\"b\":{\"n\":7,\"u\":7}}");
 
     Instant seven = Instant.ofEpochMilli(7);
     assertThat(read.backlog()).contains(new Backlog(seven, seven, 1));

@@ -133,7 +133,9 @@ class DecisionsPropertyTest {
       // as the store of definitions does it: what is due while suspended is nobody's
       if (random.nextBoolean()) {
         builder.suspended(
-            random.nextBoolean() ? Optional.of(now.plusMillis(random.nextInt(30_000))) : Optional.empty());
+            random.nextBoolean()
+                ? Optional.of(now.plusMillis(random.nextInt(30_000)))
+                : Optional.empty());
       } else {
         builder.resumed();
       }

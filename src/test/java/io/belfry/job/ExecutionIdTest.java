@@ -17,7 +17,9 @@ class ExecutionIdTest {
   void ofAScheduledTimeIsTheSameEverywhere() {
     ExecutionId id = ExecutionId.scheduled(JOB, AT);
 
-    assertThat(id).hasToString("default/report@1767225600000").isEqualTo(ExecutionId.parse("default/report@1767225600000"));
+    assertThat(id)
+        .hasToString("default/report@1767225600000")
+        .isEqualTo(ExecutionId.parse("default/report@1767225600000"));
     assertThat(id.key()).isEqualTo("1767225600000");
     assertThat(id.isManual()).isFalse();
     assertThat(ExecutionId.scheduled(JOB, AT.plusNanos(999_999))).isEqualTo(id);
@@ -27,7 +29,9 @@ class ExecutionIdTest {
   void ofAManualRunEndsInSomethingRandom() {
     ExecutionId id = ExecutionId.manual(JOB, AT, "x9k");
 
-    assertThat(id).hasToString("default/report@1767225600000+x9k").isEqualTo(ExecutionId.withKey(JOB, id.key()));
+    assertThat(id)
+        .hasToString("default/report@1767225600000+x9k")
+        .isEqualTo(ExecutionId.withKey(JOB, id.key()));
     assertThat(id.isManual()).isTrue();
   }
 
@@ -40,8 +44,22 @@ class ExecutionIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a/b", "a/b@", "a@1", "@1", "a/b@1+", "a/b@1+A", "a/b@1+a/b", "a/b@1.5", "a/b@ 1", "a/b@1 ",
-        "a/b@+a", "a/b@1@2", "a/b@1234567890123456", "a/b@1+0123456789abcdefghijklmnopqrstuvw", "a/b@1~x",
+        "",
+        "a/b",
+        "a/b@",
+        "a@1",
+        "@1",
+        "a/b@1+",
+        "a/b@1+A",
+        "a/b@1+a/b",
+        "a/b@1.5",
+        "a/b@ 1",
+        "a/b@1 ",
+        "a/b@+a",
+        "a/b@1@2",
+        "a/b@1234567890123456",
+        "a/b@1+0123456789abcdefghijklmnopqrstuvw",
+        "a/b@1~x",
         "a/b@1\n"
       })
   void refusesOtherTexts(String text) {

@@ -27,8 +27,28 @@ class JobIdTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "/", "a", "a/", "/a", "a/b/c", "a/../b", "../a", "a/..", "a/.b", "a/-b", "a/_b", "a b/c",
-        "a/b ", "a/b\n", "ä/b", "a/#1", "a/b@1", "a/b+c", "a/%2e", "a\\b/c", "a/b\u0000"
+        "",
+        "/",
+        "a",
+        "a/",
+        "/a",
+        "a/b/c",
+        "a/../b",
+        "../a",
+        "a/..",
+        "a/.b",
+        "a/-b",
+        "a/_b",
+        "a b/c",
+        "a/b ",
+        "a/b\n",
+        "ä/b",
+        "a/#1",
+        "a/b@1",
+        "a/b+c",
+        "a/%2e",
+        "a\\b/c",
+        "a/b\u0000"
       })
   void refusesWhatCouldLeaveItsFolder(String text) {
     assertThatThrownBy(() -> JobId.parse(text)).isInstanceOf(IllegalArgumentException.class);

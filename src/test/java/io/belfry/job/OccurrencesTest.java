@@ -47,8 +47,7 @@ class OccurrencesTest {
           @every 7s        |               | 7.5   | 14
           @manual          | 7 * * * * *   | 0     | 7
           """)
-  void isDueWhenAnyScheduleIs(
-      String first, @Nullable String second, String after, String next) {
+  void isDueWhenAnyScheduleIs(String first, @Nullable String second, String after, String next) {
     Occurrences times = second == null ? every(first) : every(first, second);
 
     assertThat(times.next(Scene.at(after))).contains(Scene.at(next));
@@ -64,7 +63,13 @@ class OccurrencesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"20, 40, 0, 20", "20, 40, 19, 20", "20, 40, 20, 30", "20.5, 40, 0, 30", "20, 40, 39, 40"})
+  @CsvSource({
+    "20, 40, 0, 20",
+    "20, 40, 19, 20",
+    "20, 40, 20, 30",
+    "20.5, 40, 0, 30",
+    "20, 40, 39, 40"
+  })
   void isDueInsideItsWindow(String from, String to, int after, int next) {
     assertThat(windowed(from, to).next(at(after))).contains(at(next));
   }
@@ -76,8 +81,7 @@ class OccurrencesTest {
   }
 
   private static Occurrences windowed(String from, String to) {
-    return of(
-        new JobBuilder(START).window(Optional.of(Scene.at(from)), Optional.of(Scene.at(to))));
+    return of(new JobBuilder(START).window(Optional.of(Scene.at(from)), Optional.of(Scene.at(to))));
   }
 
   @Test
@@ -91,7 +95,11 @@ class OccurrencesTest {
   @Test
   void theLastOnesAreThoseThatSteppingFinds() {
     for (Occurrences times :
-        List.of(every("*/7 * * * * *"), every("0 0 * * * *"), every("@every 61s"), every("5 1 0 * * *"))) {
+        List.of(
+            every("*/7 * * * * *"),
+            every("0 0 * * * *"),
+            every("@every 61s"),
+            every("5 1 0 * * *"))) {
       for (int after : new int[] {-1, 0, 6, 7, 59, 3_600}) {
         for (int length : new int[] {0, 1, 7, 59, 60, 61, 120, 3_599, 3_600, 7_300}) {
           List<Instant> all = steps(times, at(after), at(after + length));
@@ -129,8 +137,7 @@ class OccurrencesTest {
 
     List<Instant> found = every("* * * * * *").lastOnes(START, until, 3);
 
-    assertThat(found)
-        .containsExactly(until.minusSeconds(2), until.minusSeconds(1), until);
+    assertThat(found).containsExactly(until.minusSeconds(2), until.minusSeconds(1), until);
   }
 
   @Test
@@ -146,15 +153,16 @@ class OccurrencesTest {
     Occurrences times = of(new JobBuilder(START).jitter(Duration.ofSeconds(100)));
     Occurrences again = of(new JobBuilder(at(5)).jitter(Duration.ofSeconds(100)).version(2));
 
-    assertThat(times.jitter()).isEqualTo(again.jitter()).isBetween(Duration.ZERO, Duration.ofSeconds(100));
+    assertThat(times.jitter())
+        .isEqualTo(again.jitter())
+        .isBetween(Duration.ZERO, Duration.ofSeconds(100));
     assertThat(times.dueAt(at(10))).isEqualTo(at(10).plus(times.jitter()));
     assertThat(every("* * * * * *").jitter()).isZero();
   }
 
   @Test
   void jobsSpreadOverTheirJitter() {
-    var timing =
-        new JobBuilder(START).jitter(Duration.ofSeconds(9)).build(1).definition().timing();
+    var timing = new JobBuilder(START).jitter(Duration.ofSeconds(9)).build(1).definition().timing();
     long different =
         IntStream.range(0, 200)
             .mapToObj(i -> Occurrences.of(new JobId("default", "job" + i), timing, START).jitter())

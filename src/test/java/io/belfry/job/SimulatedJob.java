@@ -72,7 +72,8 @@ final class SimulatedJob {
 
   void ends(Running attempt, ExecutionState how, Instant now) {
     TaskResult result = TaskResult.of(how, "test");
-    happens(now, new News(List.of(new Ended(attempt, result, now)), List.of(), List.of(), List.of()));
+    happens(
+        now, new News(List.of(new Ended(attempt, result, now)), List.of(), List.of(), List.of()));
   }
 
   void isLost(Running attempt, Instant now) {
@@ -114,8 +115,7 @@ final class SimulatedJob {
   }
 
   private void decide(Instant now, News what) {
-    News news =
-        new News(what.ended(), what.lost(), asked.stream().limit(1).toList(), logged());
+    News news = new News(what.ended(), what.lost(), asked.stream().limit(1).toList(), logged());
     Optional<Claimant> claimant =
         capacity ? Optional.of(new Claimant("me~1", "c" + decisions++, 1)) : Optional.empty();
     Situation situation = new Situation(now, Scene.CLAIM_AHEAD, claimant, news);
@@ -173,7 +173,9 @@ final class SimulatedJob {
     assertThat(beside).isLessThan(concurrency().max());
     assertThat(capacity).isTrue();
     assertThat(claim.startAt().minus(Scene.CLAIM_AHEAD)).isBeforeOrEqualTo(now);
-    Instant at = Instant.ofEpochMilli(ExecutionId.withKey(job.id(), attempt.key()).scheduledAt().toEpochMilli());
+    Instant at =
+        Instant.ofEpochMilli(
+            ExecutionId.withKey(job.id(), attempt.key()).scheduledAt().toEpochMilli());
     switch (attempt.trigger()) {
       case SCHEDULE -> {
         assertThat(now).isBeforeOrEqualTo(claim.startAt().plus(deadline()).plusMillis(1));

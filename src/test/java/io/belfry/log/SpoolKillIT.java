@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.belfry.job.ExecutionRecord;
-import io.belfry.job.ExecutionState;
 import io.belfry.log.Spool.Verdict;
 import io.belfry.log.SpoolSettings.Batch;
 import io.belfry.log.h2.H2ExecutionLog;
@@ -47,9 +46,7 @@ class SpoolKillIT {
     try (ExecutionLog log = H2ExecutionLog.open(temp.resolve("log"))) {
       try (Spool spool = open(temp, log)) {
         spool.unsettled().forEach(end -> spool.settle(end, verdict(numberOf(end))));
-        await()
-            .atMost(Duration.ofSeconds(60))
-            .until(() -> spool.metrics().backlog() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> spool.metrics().backlog() == 0);
         assertThat(spool.metrics().setAside()).isZero();
       }
       for (long n = 0; n < next; n++) {
@@ -80,8 +77,7 @@ class SpoolKillIT {
             .start();
     long next = from;
     try (var lines =
-        new BufferedReader(
-            new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(child.getInputStream(), StandardCharsets.UTF_8))) {
       String line = lines.readLine();
       assertThat(line).isEqualTo("begun");
       var killer =

@@ -73,7 +73,8 @@ class JobRunServerIT extends BelfryServer {
       assertThat(get(execution(newest.path("id").asText()) + "/output").body())
           .isEqualTo("hello\n");
       // in a server that has just started the very first may be slower
-      Duration late = Duration.between(instant(newest, "scheduledAt"), instant(newest, "startedAt"));
+      Duration late =
+          Duration.between(instant(newest, "scheduledAt"), instant(newest, "startedAt"));
       assertThat(late).isBetween(Duration.ZERO, Duration.ofSeconds(1));
     } finally {
       delete(job);
@@ -122,8 +123,7 @@ class JobRunServerIT extends BelfryServer {
   }
 
   private static String execution(String id) {
-    return "/api/v1/executions/"
-        + id.replace("/", "%2F").replace("@", "%40").replace("+", "%2B");
+    return "/api/v1/executions/" + id.replace("/", "%2F").replace("@", "%40").replace("+", "%2B");
   }
 
   private static Instant instant(JsonNode execution, String field) {

@@ -327,9 +327,7 @@ class TransitionsTest {
     for (int i = 0; i < 100; i++) {
       JobId job = new JobId("default", "j" + i);
       List<ExecutionId> kills =
-          IntStream.range(0, i % 64)
-              .mapToObj(k -> ExecutionId.manual(job, NOW, "k" + k))
-              .toList();
+          IntStream.range(0, i % 64).mapToObj(k -> ExecutionId.manual(job, NOW, "k" + k)).toList();
       List<String> gone = IntStream.range(0, (i * 7) % 64).mapToObj(w -> "w~" + w).toList();
       var request = new RunRequest(ExecutionId.manual(job, NOW, "x"), "ann", NOW, 3);
       var conditions = new Conditions(0, OptionalLong.of(1), Optional.of(request), gone);
