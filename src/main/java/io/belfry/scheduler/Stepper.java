@@ -59,8 +59,7 @@ final class Stepper {
       return false;
     }
     News news = entry.news(lost(present.get()));
-    Situation situation =
-        new Situation(now, config.claimAhead(), fence.map(this::claimant), news);
+    Situation situation = new Situation(now, config.claimAhead(), fence.map(this::claimant), news);
     return take(entry, present.get(), news, decide(entry, present.get(), situation));
   }
 
@@ -166,14 +165,10 @@ final class Stepper {
     }
   }
 
-  private Transition transition(
-      JobEntry entry, JobState state, News news, Decision decision) {
+  private Transition transition(JobEntry entry, JobState state, News news, Decision decision) {
     Terms.Known known =
         new Terms.Known(
-            entry.stateRevision(),
-            entry.definition(),
-            entry.definitionRevision(),
-            entry.asked());
+            entry.stateRevision(), entry.definition(), entry.definitionRevision(), entry.asked());
     Transition.Conditions conditions =
         Terms.of(decision, state, news, known, parts.membership()::isLive);
     List<ExecutionId> ended =

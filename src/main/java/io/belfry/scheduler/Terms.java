@@ -67,8 +67,7 @@ final class Terms {
         decision.recorded().stream()
             .filter(end -> end.ran().isEmpty())
             .map(Unrecorded::state)
-            .anyMatch(
-                state -> state == ExecutionState.SKIPPED || state == ExecutionState.MISSED);
+            .anyMatch(state -> state == ExecutionState.SKIPPED || state == ExecutionState.MISSED);
     return decision.claim().isPresent()
         || decision.consumed().isPresent()
         || turnedDown

@@ -50,7 +50,9 @@ class RendezvousTest {
     // five standard deviations of a binomial share
     double slack = 5 * Math.sqrt(fair * (1 - 1.0 / count));
     assertThat(shares).hasSize(count);
-    assertThat(shares.values()).allSatisfy(share -> assertThat(share).isBetween((int) (fair - slack), (int) (fair + slack)));
+    assertThat(shares.values())
+        .allSatisfy(
+            share -> assertThat(share).isBetween((int) (fair - slack), (int) (fair + slack)));
   }
 
   @ParameterizedTest

@@ -62,8 +62,7 @@ class TermsTest {
   }
 
   private static Conditions terms(Job job, JobState state, int second, News news) {
-    Decision decision =
-        Decisions.decide(job, JobBuilder.timesOf(job), state, at(second, news));
+    Decision decision = Decisions.decide(job, JobBuilder.timesOf(job), state, at(second, news));
     return terms(decision, state, news, Definition.PRESENT);
   }
 
@@ -178,8 +177,7 @@ class TermsTest {
   void nothingButForgettingWhatIsLoggedIsIdle() {
     Decision end = Decisions.withoutJob(state(MINE), false, at(3, ended(MINE)));
     JobState after = end.next();
-    News logged =
-        new News(List.of(), List.of(), List.of(), List.of(new Logged(MINE.key(), 1)));
+    News logged = new News(List.of(), List.of(), List.of(), List.of(new Logged(MINE.key(), 1)));
     Decision forgetting = Decisions.withoutJob(after, false, at(3, logged));
 
     assertThat(Terms.isIdle(state(MINE), end, ended(MINE))).isFalse();

@@ -36,6 +36,9 @@ class TimeQueueTest {
       queue.add(NOW, "thing " + i);
     }
 
-    assertThat(queue.takeUntil(NOW)).startsWith("thing 0", "thing 1").hasSize(100).endsWith("thing 99");
+    assertThat(queue.takeUntil(NOW))
+        .startsWith("thing 0", "thing 1")
+        .hasSize(100)
+        .endsWith("thing 99");
   }
 }
