@@ -55,7 +55,7 @@ record Bounds(int ticks, int parallel, int retries, Faults faults) {
   JobBuilder job() {
     var retry =
         new JobDefinition.Retry(
-            retries, Duration.ofMillis(100), 1, Duration.ofMillis(100), retries > 0);
+            retries, Duration.ZERO, 1, Duration.ZERO, retries > 0);
     JobBuilder job =
         new JobBuilder(START)
             .schedules("*/10 * * * * *")

@@ -124,6 +124,7 @@ final class WorkerMoves {
       return broken;
     }
     Stepping.refused(self, write, next);
+    self.claims -= write.decision().claim().isPresent() ? 1 : 0; // so that asking again is no news
     if (!store.isFenceKept(next, write)) {
       fenced(next, self, now);
     }
