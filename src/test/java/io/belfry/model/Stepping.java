@@ -34,6 +34,10 @@ final class Stepping {
   private final Occurrences times;
   private final Map<Definition, Job> jobs = new HashMap<>();
 
+  /** Equal writes are made one, which makes comparing worlds several times faster. */
+  private final Map<Write, Write> writes = new HashMap<>();
+
+
   /** Workers that keep all rules but these. */
   Stepping(Bounds bounds, Set<Rule> off) {
     this.bounds = bounds;
@@ -107,7 +111,8 @@ final class Stepping {
             revision,
             node.asked,
             node.members::contains);
-    return Optional.of(new Write(node.id.orElse(""), terms, decision, news));
+    Write write = new Write(node.id.orElse(""), terms, decision, news);
+    return Optional.of(writes.computeIfAbsent(write, same -> same));
   }
 
   private Optional<JobState> presentState(Node node) {

@@ -31,6 +31,7 @@ final class World {
   long token;
   Bounds.Faults left;
   private @Nullable List<Object> facts;
+  private int hash;
 
   World(Bounds.Faults left) {
     this.left = left;
@@ -75,17 +76,21 @@ final class World {
       all.add(processes);
       all.add(state);
       facts = all;
+      hash = all.hashCode();
     }
     return facts;
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof World world && facts().equals(world.facts());
+    return other instanceof World world
+        && hashCode() == world.hashCode()
+        && facts().equals(world.facts());
   }
 
   @Override
   public int hashCode() {
-    return facts().hashCode();
+    facts();
+    return hash;
   }
 }
