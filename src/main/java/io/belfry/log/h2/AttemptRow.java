@@ -94,9 +94,7 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
   private static Optional<String> maybeWord(Columns.Reader columns, Dictionary dictionary)
       throws SQLException {
     OptionalInt number = columns.maybeInteger();
-    return number.isPresent()
-        ? Optional.of(dictionary.word(number.getAsInt()))
-        : Optional.empty();
+    return number.isPresent() ? Optional.of(dictionary.word(number.getAsInt())) : Optional.empty();
   }
 
   private static Exit readExit(Columns.Reader columns) throws SQLException {

@@ -130,8 +130,7 @@ final class Listing {
     if (query.job().isEmpty()) {
       search
           .onlyJobs()
-          .ifPresent(
-              jobs -> offer("by_job", List.of("job"), jobs.stream().map(List::of).toList()));
+          .ifPresent(jobs -> offer("by_job", List.of("job"), jobs.stream().map(List::of).toList()));
     }
   }
 

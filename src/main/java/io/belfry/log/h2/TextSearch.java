@@ -6,9 +6,9 @@ import java.util.Optional;
 /**
  * Which attempts have a text in their id or their reason.
  *
- * <p>The text stands for itself: {@code LOCATE} knows no wildcards. Jobs and reasons are searched in
- * memory, so that a row costs a look at numbers; only what could be a part of the time and suffix
- * behind the {@code @} is looked for in each row.
+ * <p>The text stands for itself: {@code LOCATE} knows no wildcards. Jobs and reasons are searched
+ * in memory, so that a row costs a look at numbers; only what could be a part of the time and
+ * suffix behind the {@code @} is looked for in each row.
  */
 final class TextSearch {
   private static final String KEY = "CAST(scheduled_at AS VARCHAR) || suffix";
