@@ -299,7 +299,10 @@ public final class JobStore {
     }
     Transaction transaction =
         Transaction.when(Compare.unchangedSince(Keys.job(id), found.modRevision()))
-            .then(Operation.delete(Keys.job(id)), Operation.deletePrefix(Keys.historyOf(id)))
+            .then(
+                Operation.delete(Keys.job(id)),
+                Operation.deletePrefix(Keys.historyOf(id)),
+                Operation.deletePrefix(Keys.requestsOf(id)))
             .orElse(Operation.get(Keys.job(id)))
             .build();
     return SureCommit.commit(kv, transaction)
