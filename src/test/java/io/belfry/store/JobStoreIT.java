@@ -167,7 +167,7 @@ class JobStoreIT {
     assertThat(state.uid()).isEqualTo("u2");
     assertThat(state.last()).isEqualTo(left.last());
     assertThat(state.fence()).isEqualTo(99);
-    assertThat(state.running()).containsExactly(running.ofEarlierJob());
+    assertThat(state.running()).isEqualTo(left.withUid("u2").running());
     assertThat(state.retries()).isEmpty();
     assertThat(state.backlog()).isEmpty();
     assertThat(state.unrecorded())
