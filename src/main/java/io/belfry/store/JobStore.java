@@ -294,7 +294,9 @@ public final class JobStore {
   private CompletableFuture<JobChange> delete(
       JobId id, Precondition precondition, int tries, KeyValue found) {
     boolean demanding = precondition.kind() == Precondition.Kind.ONE_OF;
-    if (demanding && !precondition.holds(Optional.of(readable(id, found)))) {
+    if (precondition.kind() == Precondition.Kind.ABSENT) {
+      return answer(new JobChange.Stale());
+    } else if (demanding && !precondition.holds(Optional.of(readable(id, found)))) {
       return answer(new JobChange.Stale());
     }
     Transaction transaction =

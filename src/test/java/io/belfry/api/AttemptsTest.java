@@ -51,23 +51,38 @@ class AttemptsTest {
     JobState state = state(List.of(running(2)), List.of(ended(1, ExecutionState.FAILED)));
 
     assertThat(statesOf(Attempts.of(ID, state)))
-        .containsExactly(ExecutionState.FAILED, ExecutionState.CLAIMED);
+        .as("only the log knows the whole of an end")
+        .containsExactly(ExecutionState.CLAIMED, ExecutionState.CLAIMED);
     assertThat(Attempts.of(ExecutionId.parse("default/a@2000"), state)).isEmpty();
   }
 
   @Test
-  void trustsTheLogUnlessItLags() {
-    List<ExecutionRecord> claimed = Attempts.of(ID, state(List.of(running(1)), List.of()));
-    List<ExecutionRecord> failed =
-        Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.FAILED))));
-    List<ExecutionRecord> lost =
-        Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.LOST))));
+  void findsWhatNeverStarted() {
+    Unrecorded skipped =
+        new Unrecorded(
+            "1000",
+            0,
+            ExecutionState.SKIPPED,
+            "overlap.forbidden",
+            NOW,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty());
 
-    assertThat(statesOf(Attempts.merge(claimed, failed))).containsExactly(ExecutionState.FAILED);
-    assertThat(statesOf(Attempts.merge(failed, claimed))).containsExactly(ExecutionState.FAILED);
-    assertThat(statesOf(Attempts.merge(lost, failed))).containsExactly(ExecutionState.LOST);
-    assertThat(statesOf(Attempts.merge(List.of(), claimed)))
-        .containsExactly(ExecutionState.CLAIMED);
+    assertThat(statesOf(Attempts.of(ID, state(List.of(), List.of(skipped)))))
+        .containsExactly(ExecutionState.SKIPPED);
+  }
+
+  @Test
+  void trustsTheLog() {
+    List<ExecutionRecord> first = Attempts.of(ID, state(List.of(running(1)), List.of()));
+    List<ExecutionRecord> both =
+        Attempts.of(ID, state(List.of(running(1), running(2)), List.of()));
+
+    List<ExecutionRecord> merged = Attempts.merge(first, both);
+
+    assertThat(merged).extracting(ExecutionRecord::attempt).containsExactly(1, 2);
+    assertThat(merged.get(0)).isSameAs(first.get(0));
   }
 
   @Test
