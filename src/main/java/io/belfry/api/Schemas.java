@@ -23,7 +23,8 @@ final class Schemas {
       @Schema(nullable = true) @Nullable String description,
       @Schema(nullable = true) @Nullable Map<String, String> labels,
       @Schema(nullable = true) @Nullable String owner,
-      @Schema(nullable = true, description = "an expression; or schedules") @Nullable String schedule,
+      @Schema(nullable = true, description = "an expression; or schedules")
+          @Nullable String schedule,
       @Schema(nullable = true) @Nullable List<String> schedules,
       @Schema(nullable = true, defaultValue = "UTC") @Nullable String timeZone,
       @Schema(nullable = true) @Nullable DstPolicy dstPolicy,
@@ -32,19 +33,27 @@ final class Schemas {
       @Schema(nullable = true, format = "date-time") @Nullable String endAt,
       @Schema(nullable = true) @Nullable Boolean suspend,
       @Schema(nullable = true) @Nullable Integer jitterSeconds,
-      @Schema(nullable = true, description = "60, or 3600 for jobs that run hourly or less often") @Nullable Integer startingDeadlineSeconds,
+      @Schema(nullable = true, description = "60, or 3600 for jobs that run hourly or less often")
+          @Nullable Integer startingDeadlineSeconds,
       @Schema(nullable = true) @Nullable Boolean allowNever,
-      @Schema(nullable = true, enumeration = {"None", "Latest", "All"},
-              defaultValue = "Latest") @Nullable String catchUp,
+      @Schema(
+              nullable = true,
+              enumeration = {"None", "Latest", "All"},
+              defaultValue = "Latest")
+          @Nullable String catchUp,
       @Schema(nullable = true, defaultValue = "100") @Nullable Integer catchUpLimit,
       Task task,
       @Schema(nullable = true) @Nullable List<Object> parameters,
-      @Schema(nullable = true, enumeration = {"Allow", "Forbid"},
-              defaultValue = "Forbid") @Nullable String concurrencyPolicy,
+      @Schema(
+              nullable = true,
+              enumeration = {"Allow", "Forbid"},
+              defaultValue = "Forbid")
+          @Nullable String concurrencyPolicy,
       @Schema(nullable = true) @Nullable Integer maxConcurrency,
       @Schema(nullable = true) @Nullable Integer queueLimit,
       @Schema(nullable = true) @Nullable String concurrencyGroup,
-      @Schema(nullable = true, description = "null: none", defaultValue = "3600") @Nullable Integer activeDeadlineSeconds,
+      @Schema(nullable = true, description = "null: none", defaultValue = "3600")
+          @Nullable Integer activeDeadlineSeconds,
       @Schema(nullable = true, defaultValue = "10") @Nullable Integer terminationGracePeriodSeconds,
       @Schema(nullable = true) @Nullable String onCoordinatorLoss,
       @Schema(nullable = true, defaultValue = "0") @Nullable Integer backoffLimit,
@@ -57,13 +66,24 @@ final class Schemas {
 
   @Schema(name = "DstPolicy")
   record DstPolicy(
-      @Schema(nullable = true, enumeration = {"RunAfterGap", "Skip"}) @Nullable String gap,
-      @Schema(nullable = true, enumeration = {"First", "Second", "Both"}) @Nullable String overlap) {}
+      @Schema(
+              nullable = true,
+              enumeration = {"RunAfterGap", "Skip"})
+          @Nullable String gap,
+      @Schema(
+              nullable = true,
+              enumeration = {"First", "Second", "Both"})
+          @Nullable String overlap) {}
 
   @Schema(name = "Calendars")
-  record Calendars(@Schema(nullable = true) @Nullable List<String> include, @Schema(nullable = true) @Nullable List<String> exclude) {}
+  record Calendars(
+      @Schema(nullable = true) @Nullable List<String> include,
+      @Schema(nullable = true) @Nullable List<String> exclude) {}
 
-  @Schema(name = "Task", description = "What a job does; type says which fields there are.", requiredProperties = {"type"})
+  @Schema(
+      name = "Task",
+      description = "What a job does; type says which fields there are.",
+      requiredProperties = {"type"})
   record Task(
       @Schema(enumeration = {"shell", "noop", "sleep"}) String type,
       @Schema(nullable = true, description = "of shell") @Nullable String command,
@@ -74,7 +94,9 @@ final class Schemas {
 
   @Schema(name = "Backoff")
   record Backoff(
-      @Schema(nullable = true) @Nullable Integer initialSeconds, @Schema(nullable = true) @Nullable Double factor, @Schema(nullable = true) @Nullable Integer maxSeconds) {}
+      @Schema(nullable = true) @Nullable Integer initialSeconds,
+      @Schema(nullable = true) @Nullable Double factor,
+      @Schema(nullable = true) @Nullable Integer maxSeconds) {}
 
   @Schema(name = "Placement")
   record Placement(
@@ -84,7 +106,9 @@ final class Schemas {
       @Schema(nullable = true) @Nullable String strategy) {}
 
   @Schema(name = "History")
-  record History(@Schema(nullable = true) @Nullable Integer maxAgeDays, @Schema(nullable = true) @Nullable Integer maxCount) {}
+  record History(
+      @Schema(nullable = true) @Nullable Integer maxAgeDays,
+      @Schema(nullable = true) @Nullable Integer maxCount) {}
 
   @Schema(name = "JobStatus")
   record JobStatus(
@@ -98,7 +122,10 @@ final class Schemas {
       @Schema(nullable = true) @Nullable String suspendReason,
       @Schema(nullable = true, format = "date-time") @Nullable String suspendUntil) {}
 
-  @Schema(name = "Execution", description = "An attempt; as a whole it has its attempts.", requiredProperties = {"id", "namespace", "job", "scheduledAt", "attempt", "state"})
+  @Schema(
+      name = "Execution",
+      description = "An attempt; as a whole it has its attempts.",
+      requiredProperties = {"id", "namespace", "job", "scheduledAt", "attempt", "state"})
   record Execution(
       String id,
       String namespace,
@@ -138,7 +165,9 @@ final class Schemas {
   @Schema(name = "Range", description = "Several scheduled times in one record.")
   record Range(@Schema(format = "date-time") String until, long count) {}
 
-  @Schema(name = "Worker", requiredProperties = {"id", "name", "state"})
+  @Schema(
+      name = "Worker",
+      requiredProperties = {"id", "name", "state"})
   record Worker(
       String id,
       String name,
@@ -155,30 +184,47 @@ final class Schemas {
   @Schema(name = "Namespace")
   record Namespace(String name, int jobs) {}
 
-  @Schema(name = "JobList", requiredProperties = {"items", "total"})
-  record JobList(List<Job> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "JobList",
+      requiredProperties = {"items", "total"})
+  record JobList(
+      List<Job> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "ExecutionList", requiredProperties = {"items", "total"})
-  record ExecutionList(List<Execution> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "ExecutionList",
+      requiredProperties = {"items", "total"})
+  record ExecutionList(
+      List<Execution> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "WorkerList", requiredProperties = {"items", "total"})
-  record WorkerList(List<Worker> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "WorkerList",
+      requiredProperties = {"items", "total"})
+  record WorkerList(
+      List<Worker> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "NamespaceList", requiredProperties = {"items", "total"})
-  record NamespaceList(List<Namespace> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "NamespaceList",
+      requiredProperties = {"items", "total"})
+  record NamespaceList(
+      List<Namespace> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
   @Schema(name = "Empty", description = "No options.")
   record Empty() {}
 
   @Schema(name = "RunRequest")
-  record RunRequest(@Schema(nullable = true) @Nullable Map<String, String> parameters, @Schema(nullable = true) @Nullable String worker) {}
+  record RunRequest(
+      @Schema(nullable = true) @Nullable Map<String, String> parameters,
+      @Schema(nullable = true) @Nullable String worker) {}
 
-  @Schema(name = "RunAccepted", requiredProperties = {"id"})
+  @Schema(
+      name = "RunAccepted",
+      requiredProperties = {"id"})
   record RunAccepted(String id) {}
 
   @Schema(name = "SuspendRequest")
   record SuspendRequest(
-      @Schema(nullable = true) @Nullable String reason, @Schema(nullable = true, format = "date-time") @Nullable String until) {}
+      @Schema(nullable = true) @Nullable String reason,
+      @Schema(nullable = true, format = "date-time") @Nullable String until) {}
 
   @Schema(name = "SchedulePreviewRequest")
   record SchedulePreviewRequest(
@@ -189,25 +235,36 @@ final class Schemas {
       @Schema(nullable = true, format = "date-time") @Nullable String startAt,
       @Schema(nullable = true, format = "date-time") @Nullable String endAt,
       @Schema(nullable = true) @Nullable Integer jitterSeconds,
-      @Schema(nullable = true, description = "the job's, which H depends on") @Nullable String namespace,
+      @Schema(nullable = true, description = "the job's, which H depends on")
+          @Nullable String namespace,
       @Schema(nullable = true, description = "the job's, which H depends on") @Nullable String name,
-      @Schema(nullable = true, format = "date-time", description = "exclusive; now by default") @Nullable String from,
+      @Schema(nullable = true, format = "date-time", description = "exclusive; now by default")
+          @Nullable String from,
       @Schema(nullable = true, description = "1 to 100, 5 by default") @Nullable Integer count) {}
 
-  @Schema(name = "SchedulePreview", requiredProperties = {"times", "description", "warnings"})
+  @Schema(
+      name = "SchedulePreview",
+      requiredProperties = {"times", "description", "warnings"})
   record SchedulePreview(
       List<PreviewTime> times, Description description, List<Warning> warnings) {}
 
-  @Schema(name = "PreviewTime", requiredProperties = {"at", "local"})
+  @Schema(
+      name = "PreviewTime",
+      requiredProperties = {"at", "local"})
   record PreviewTime(
       @Schema(format = "date-time") String at,
       @Schema(format = "date-time", description = "with the zone's offset") String local,
-      @Schema(nullable = true, enumeration = {"gap", "overlap"}) @Nullable String mark) {}
+      @Schema(
+              nullable = true,
+              enumeration = {"gap", "overlap"})
+          @Nullable String mark) {}
 
   @Schema(name = "Description")
   record Description(String en, String zh) {}
 
-  @Schema(name = "Warning", requiredProperties = {"code"})
+  @Schema(
+      name = "Warning",
+      requiredProperties = {"code"})
   record Warning(String code, String detail) {}
 
   @Schema(name = "Stats")
@@ -218,9 +275,15 @@ final class Schemas {
 
   @Schema(name = "FieldProblem")
   record FieldProblem(
-      String detail, String code, @Schema(nullable = true) @Nullable String field, @Schema(nullable = true) @Nullable Integer position) {}
+      String detail,
+      String code,
+      @Schema(nullable = true) @Nullable String field,
+      @Schema(nullable = true) @Nullable Integer position) {}
 
-  @Schema(name = "Problem", description = "Why there is no other answer, by RFC 9457.", requiredProperties = {"type", "title", "status", "detail", "code"})
+  @Schema(
+      name = "Problem",
+      description = "Why there is no other answer, by RFC 9457.",
+      requiredProperties = {"type", "title", "status", "detail", "code"})
   record Problem(
       String type,
       String title,

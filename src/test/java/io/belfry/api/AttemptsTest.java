@@ -76,8 +76,7 @@ class AttemptsTest {
   @Test
   void trustsTheLog() {
     List<ExecutionRecord> first = Attempts.of(ID, state(List.of(running(1)), List.of()));
-    List<ExecutionRecord> both =
-        Attempts.of(ID, state(List.of(running(1), running(2)), List.of()));
+    List<ExecutionRecord> both = Attempts.of(ID, state(List.of(running(1), running(2)), List.of()));
 
     List<ExecutionRecord> merged = Attempts.merge(first, both);
 
