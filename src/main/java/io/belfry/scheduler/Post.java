@@ -109,7 +109,8 @@ final class Post {
     for (int i = 0; i < read.jobs().size(); i++) {
       JobEntry entry = knowledge.jobs().entry(read.jobs().get(i));
       entry.reading(false);
-      if (!entry.isInFlight()) {
+      // what came by another way meanwhile may be newer
+      if (!entry.isInFlight() && !entry.isStateKnown()) {
         stateRead(entry, read.states().get(i), now);
       }
     }

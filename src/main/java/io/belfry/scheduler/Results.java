@@ -86,7 +86,7 @@ final class Results {
     }
     var launch =
         new Launch(known.get().job(), claim.get().attempt(), claim.get().startAt(), triggeredBy);
-    parts.starts().add(step.entry(), launch);
+    parts.starts().add(step.entry(), launch, step.decision().next().uid());
     return true;
   }
 

@@ -199,13 +199,16 @@ public final class Scheduler implements Runnable {
   }
 
   private void decide(JobEntry entry, Instant now) {
-    if (entry.isInFlight() || !membership.owns(entry.id())) {
+    boolean owned = membership.owns(entry.id());
+    if (entry.isInFlight() || !(owned || stepper.hasNewsOfForeignJob(entry))) {
       return;
     }
     if (now.isBefore(entry.notBefore())) {
       agenda.wakeAt(entry, entry.notBefore());
     } else if (!entry.isStateKnown()) {
       states.want(entry);
+    } else if (!owned) {
+      stepper.stepOfForeignJob(entry, now);
     } else if (stepper.step(entry, rights.toClaim(), now)) {
       rights.take();
     }

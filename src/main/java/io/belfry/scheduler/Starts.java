@@ -27,10 +27,10 @@ final class Starts {
     this.metrics = metrics;
   }
 
-  /** The attempt is claimed and starts at its time. */
-  void add(JobEntry entry, Launch launch) {
+  /** The attempt is claimed for this incarnation of its job, and starts at its time. */
+  void add(JobEntry entry, Launch launch, String uid) {
     launcher.expect(launch);
-    claimed.add(launch.startAt(), new Claimed(entry, launch));
+    claimed.add(launch.startAt(), new Claimed(entry, launch, uid));
   }
 
   /** Starts everything whose time has come. */
@@ -66,7 +66,7 @@ final class Starts {
       return;
     }
     Optional<Job> present = due.entry().known().map(JobEntry.Known::job);
-    Optional<String> objection = objection(due.entry(), launch, now);
+    Optional<String> objection = objection(due, now);
     if (objection.isPresent()) {
       launcher.endUnstarted(launch, ExecutionState.SKIPPED, objection.get());
       return;
@@ -77,11 +77,14 @@ final class Starts {
   }
 
   /** Why the attempt is not to be started after all. */
-  private static Optional<String> objection(JobEntry entry, Launch launch, Instant now) {
-    if (entry.definition() == JobEntry.Definition.DELETED) {
+  private static Optional<String> objection(Claimed due, Instant now) {
+    Launch launch = due.launch();
+    Optional<JobEntry.Known> known = due.entry().known();
+    boolean createdAgain =
+        known.filter(other -> !other.job().identity().uid().equals(due.uid())).isPresent();
+    if (createdAgain || due.entry().definition() == JobEntry.Definition.DELETED) {
       return Optional.of("job.deleted");
     }
-    Optional<JobEntry.Known> known = entry.known();
     if (known.isEmpty() || launch.attempt().trigger() != Trigger.SCHEDULE) {
       return Optional.empty();
     }
@@ -89,11 +92,12 @@ final class Starts {
     if (job.definition().policies().suspension().holds(now)) {
       return Optional.of("job.suspended");
     }
-    boolean edited = job.identity().version() != launch.job().identity().version();
+    // the launch may carry a job that was edited while the answer to its claim was on its way
+    boolean edited = job.identity().version() != launch.attempt().jobVersion();
     boolean stillDue = known.get().times().contains(launch.execution().scheduledAt());
     return edited && !stillDue ? Optional.of("job.edited") : Optional.empty();
   }
 
-  /** An attempt and the entry of its job. */
-  private record Claimed(JobEntry entry, Launch launch) {}
+  /** An attempt, the entry of its job, and the incarnation of the job it was claimed for. */
+  private record Claimed(JobEntry entry, Launch launch, String uid) {}
 }

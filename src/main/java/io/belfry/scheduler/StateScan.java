@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks at ALL states every {@link #PERIOD}, whether or not their job still exists, and reports
- * those that hold a running attempt of a worker that may be gone (rule V10: nobody owns a deleted
- * job, so nobody else would ever find it). Runs on the timer and the store's threads.
+ * those that hold something unfinished: an attempt of a worker that may be gone (rule V10: nobody
+ * owns a deleted job, so nobody else would ever find it), or a retry that the worker of the attempt
+ * wrote for a job that is another's by now. Runs on the timer and the store's threads.
  */
 public final class StateScan implements AutoCloseable {
   /** How long after the end of one scan the next begins. */
@@ -69,7 +70,7 @@ public final class StateScan implements AutoCloseable {
   private void report(Page page) {
     List<KeyValue> found = new ArrayList<>();
     for (KeyValue item : page.items()) {
-      if (isRunning(item)) {
+      if (isUnfinished(item)) {
         found.add(item);
       }
     }
@@ -83,10 +84,12 @@ public final class StateScan implements AutoCloseable {
     }
   }
 
-  private static boolean isRunning(KeyValue item) {
+  private static boolean isUnfinished(KeyValue item) {
     try {
       JobState state = StateCodec.read(item.value());
-      return !state.running().isEmpty();
+      return !state.running().isEmpty()
+          || !state.retries().isEmpty()
+          || state.backlog().isPresent();
     } catch (UnreadableValueException e) {
       LOG.warn("the state under {} can't be read here, so it is left alone", item.key());
       return false;

@@ -3,22 +3,17 @@ package io.belfry.scheduler;
 import io.belfry.job.Decision;
 import io.belfry.job.Decisions;
 import io.belfry.job.ExecutionId;
-import io.belfry.job.ExecutionState;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
-import io.belfry.job.JobState.Unrecorded;
 import io.belfry.job.Situation;
 import io.belfry.job.Situation.Claimant;
 import io.belfry.job.Situation.Ended;
 import io.belfry.job.Situation.News;
 import io.belfry.store.Fence;
-import io.belfry.store.RunRequest;
 import io.belfry.store.Transition;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 
 /**
  * Takes one job a step further: makes the decision, and turns it into a step for the outbox. Used
@@ -53,7 +48,7 @@ final class Stepper {
   }
 
   /**
-   * Decides about a job whose state is known.
+   * Decides about a job of this worker's whose state is known.
    *
    * @param fence by which the worker may claim, absent where it may not
    * @return whether an execution is being claimed, which takes one place of the capacity
@@ -63,18 +58,45 @@ final class Stepper {
     if (present.isEmpty()) {
       return false;
     }
-    JobState state = present.get();
-    News news = entry.news(lost(state));
-    Optional<Claimant> claimant = fence.map(this::claimant);
-    Situation situation = new Situation(now, config.claimAhead(), claimant, news);
-    Decision decision = decide(entry, state, situation);
+    News news = entry.news(lost(present.get()));
+    Situation situation = new Situation(now, config.claimAhead(), fence.map(this::claimant), news);
+    return take(entry, present.get(), news, decide(entry, present.get(), situation));
+  }
+
+  /**
+   * Writes what became of this worker's attempts of a job that is another's by now, whose state is
+   * known; nothing else is decided about.
+   */
+  void stepOfForeignJob(JobEntry entry, Instant now) {
+    if (entry.state().isEmpty() && entry.ended().isEmpty()) {
+      return;
+    }
+    JobState state = entry.state().orElseGet(() -> JobState.fresh("", now, 0));
+    News news = new News(entry.ended(), stray(entry), List.of(), List.of());
+    Situation situation = new Situation(now, config.claimAhead(), Optional.empty(), news);
+    Decision decision =
+        entry
+            .known()
+            .map(known -> Decisions.newsOnly(known.job(), state, situation))
+            .orElseGet(() -> Decisions.withoutJob(state, false, situation));
+    take(entry, state, news, decision);
+  }
+
+  /** Whether something became of this worker's attempts that the state does not say. */
+  boolean hasNewsOfForeignJob(JobEntry entry) {
+    return !entry.ended().isEmpty() || !stray(entry).isEmpty();
+  }
+
+  private boolean take(JobEntry entry, JobState state, News news, Decision decision) {
     decision.late().forEach(late -> giveUp(entry, late));
-    if (isIdle(state, decision, news)) {
-      acknowledge(entry, news);
+    if (Terms.isIdle(state, decision, news)) {
+      news.ended().stream()
+          .filter(end -> !decision.late().contains(end))
+          .forEach(end -> settle(entry, end));
       plan(entry, decision);
       return false;
     }
-    parts.outbox().add(new Step(entry, news, decision, transition(entry, news, decision)));
+    parts.outbox().add(new Step(entry, news, decision, transition(entry, state, news, decision)));
     entry.inFlight(true);
     return decision.claim().isPresent();
   }
@@ -111,19 +133,15 @@ final class Stepper {
     return new Claimant(fence.worker(), Long.toString(claimCount++, Character.MAX_RADIX), 0);
   }
 
-  /**
-   * The running attempts that nobody runs: their worker is gone, or it is this one and can't be.
-   */
   private List<Running> lost(JobState state) {
-    List<Running> lost = new ArrayList<>();
-    for (Running entry : state.running()) {
-      boolean gone = !parts.membership().isLive(entry.claim().worker());
-      boolean mine = self.filter(entry.claim().worker()::equals).isPresent();
-      if (!parts.launcher().knows(entry) && (gone || mine)) {
-        lost.add(entry);
-      }
-    }
-    return lost;
+    return Terms.lost(state, parts.launcher()::knows, parts.membership()::isLive, self);
+  }
+
+  private List<Running> stray(JobEntry entry) {
+    return entry
+        .state()
+        .map(state -> Terms.stray(state, parts.launcher()::knows, self))
+        .orElse(List.of());
   }
 
   private void giveUp(JobEntry entry, Ended late) {
@@ -132,27 +150,11 @@ final class Stepper {
     entry.recordOf(late.attempt()).ifPresent(parts.journal()::late);
   }
 
-  /** These ends are in the state already, by an earlier step whose answer nobody heard. */
-  private void acknowledge(JobEntry entry, News news) {
-    for (Ended ended : news.ended()) {
-      entry.ended().remove(ended);
-      parts.launcher().forget(ended.attempt());
-      entry.recordOf(ended.attempt()).ifPresent(parts.journal()::accepted);
-    }
-  }
-
-  /** Whether nothing would change but what the state need not carry any more. */
-  private static boolean isIdle(JobState state, Decision decision, News news) {
-    if (decision.claim().isPresent() || decision.consumed().isPresent()) {
-      return false;
-    }
-    JobState trimmed = state;
-    for (Situation.Logged logged : news.logged()) {
-      trimmed =
-          trimmed.withoutUnrecorded(
-              end -> end.key().equals(logged.key()) && end.attempt() == logged.attempt());
-    }
-    return decision.next().equals(trimmed);
+  /** The state has this end already, from a step of which nobody here knew that it was taken. */
+  private void settle(JobEntry entry, Ended end) {
+    entry.ended().remove(end);
+    parts.launcher().forget(end.attempt());
+    entry.recordOf(end.attempt()).ifPresent(parts.journal()::accepted);
   }
 
   /** What follows a decision that changed nothing, or has been written. */
@@ -163,43 +165,18 @@ final class Stepper {
     }
   }
 
-  private Transition transition(JobEntry entry, News news, Decision decision) {
-    boolean claims = decision.claim().isPresent();
-    boolean decidesDue = claims || decision.consumed().isPresent() || hasNeverStarted(decision);
-    OptionalLong definition =
-        decidesDue && entry.known().isPresent()
-            ? OptionalLong.of(entry.definitionRevision())
-            : OptionalLong.empty();
-    List<String> gone =
-        news.lost().stream()
-            .map(lost -> lost.claim().worker())
-            .filter(worker -> !parts.membership().isLive(worker))
-            .distinct()
-            .toList();
+  private Transition transition(JobEntry entry, JobState state, News news, Decision decision) {
+    Terms.Known known =
+        new Terms.Known(
+            entry.stateRevision(), entry.definition(), entry.definitionRevision(), entry.asked());
     Transition.Conditions conditions =
-        new Transition.Conditions(
-            entry.stateRevision(), definition, consumed(entry, decision), gone);
+        Terms.of(decision, state, news, known, parts.membership()::isLive);
     List<ExecutionId> ended =
         news.ended().stream()
             .map(end -> ExecutionId.withKey(entry.id(), end.attempt().key()))
             .filter(entry::hasKill)
             .toList();
-    return new Transition(entry.id(), conditions, decision.next(), claims, ended);
-  }
-
-  private static boolean hasNeverStarted(Decision decision) {
-    return decision.recorded().stream()
-        .map(Unrecorded::state)
-        .anyMatch(state -> state == ExecutionState.SKIPPED || state == ExecutionState.MISSED);
-  }
-
-  private static Optional<RunRequest> consumed(JobEntry entry, Decision decision) {
-    return decision
-        .consumed()
-        .flatMap(
-            execution ->
-                entry.asked().stream()
-                    .filter(request -> request.execution().equals(execution))
-                    .findFirst());
+    return new Transition(
+        entry.id(), conditions, decision.next(), decision.claim().isPresent(), ended);
   }
 }

@@ -1,0 +1,66 @@
+package io.belfry.model;
+
+import io.belfry.job.JobBuilder;
+import io.belfry.job.JobDefinition;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How far the explorer goes: the job, and how many faults and changes of each kind may happen.
+ *
+ * @param ticks how many scheduled times there are, from 10 s on, one every 10 s
+ * @param parallel how many attempts may run at the same time; 1 is Forbid
+ * @param retries how many retries a failed or lost attempt has
+ * @param faults how often things go wrong or are changed
+ */
+record Bounds(int ticks, int parallel, int retries, Faults faults) {
+  /** When the model begins: the job was created then. */
+  static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+  /** How long before its time an execution is claimed. */
+  static final Duration CLAIM_AHEAD = Duration.ofMillis(200);
+
+  /**
+   * How often what may still happen; it always may happen at any moment.
+   *
+   * @param crashes a worker's process dies, and is started again some time later
+   * @param expiries the lease of a worker that is alive runs out; it need not notice
+   * @param unknowns the outcome of a transaction stays unknown; it may still arrive much later
+   * @param edits the definition is written anew
+   * @param deletes the job is deleted, and may be created again
+   * @param asks somebody asks for a run
+   */
+  record Faults(int crashes, int expiries, int unknowns, int edits, int deletes, int asks) {}
+
+  /** The moments that time moves through; at the last one every starting deadline is over. */
+  List<Instant> clock() {
+    List<Instant> moments = new ArrayList<>();
+    moments.add(START.plusMillis(9_900));
+    for (int tick = 1; tick <= ticks; tick++) {
+      moments.add(tick(tick));
+    }
+    moments.add(tick(ticks).plusSeconds(100));
+    return moments;
+  }
+
+  /** A scheduled time, from 1. */
+  static Instant tick(int number) {
+    return START.plusSeconds(10L * number);
+  }
+
+  /** What is common to all versions of the job's definition. */
+  JobBuilder job() {
+    var retry =
+        new JobDefinition.Retry(
+            retries, Duration.ZERO, 1, Duration.ZERO, retries > 0);
+    JobBuilder job =
+        new JobBuilder(START)
+            .schedules("*/10 * * * * *")
+            .window(Optional.empty(), Optional.of(tick(ticks)))
+            .retry(retry);
+    return parallel > 1 ? job.allow(parallel) : job;
+  }
+}

@@ -1,0 +1,15 @@
+package io.belfry.model;
+
+import io.belfry.job.Decision;
+import io.belfry.job.Situation.News;
+import io.belfry.store.Transition.Conditions;
+
+/**
+ * A transaction on its way to the store.
+ *
+ * @param worker the registration it is fenced by, where it claims
+ * @param conditions what it compares
+ * @param decision what it writes
+ * @param news what it takes over
+ */
+record Write(String worker, Conditions conditions, Decision decision, News news) {}
