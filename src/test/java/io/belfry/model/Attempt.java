@@ -14,8 +14,7 @@ import java.util.Optional;
  * @param started whether it has a process
  * @param end how it ended, once it did; that survives a crash, for it is spooled
  */
-record Attempt(
-    Running running, Instant startAt, String uid, boolean started, Optional<Ended> end) {
+record Attempt(Running running, Instant startAt, String uid, boolean started, Optional<Ended> end) {
   Attempt asStarted() {
     return new Attempt(running, startAt, uid, true, end);
   }

@@ -53,9 +53,7 @@ record Bounds(int ticks, int parallel, int retries, Faults faults) {
 
   /** What is common to all versions of the job's definition. */
   JobBuilder job() {
-    var retry =
-        new JobDefinition.Retry(
-            retries, Duration.ZERO, 1, Duration.ZERO, retries > 0);
+    var retry = new JobDefinition.Retry(retries, Duration.ZERO, 1, Duration.ZERO, retries > 0);
     JobBuilder job =
         new JobBuilder(START)
             .schedules("*/10 * * * * *")

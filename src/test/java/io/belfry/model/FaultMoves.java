@@ -13,8 +13,7 @@ import java.util.function.Consumer;
 /** What goes wrong, what repairs it, and what people do to the job. */
 final class FaultMoves {
   private static final RunRequest ASKED =
-      new RunRequest(
-          ExecutionId.manual(JobBuilder.ID, Bounds.START, "x"), "ann", Bounds.START, 1);
+      new RunRequest(ExecutionId.manual(JobBuilder.ID, Bounds.START, "x"), "ann", Bounds.START, 1);
 
   private final Set<Rule> off;
 
@@ -131,8 +130,7 @@ final class FaultMoves {
     }
   }
 
-  private static void add(
-      List<Move> moves, World world, String what, Consumer<World> change) {
+  private static void add(List<Move> moves, World world, String what, Consumer<World> change) {
     Protocol.add(
         moves,
         world,

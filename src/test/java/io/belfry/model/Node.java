@@ -54,8 +54,7 @@ final class Node {
 
   /** Whether the attempt was claimed here and its end has not reached the state yet. */
   boolean knows(Running running) {
-    return attempts.stream()
-        .anyMatch(attempt -> attempt.running().claim().equals(running.claim()));
+    return attempts.stream().anyMatch(attempt -> attempt.running().claim().equals(running.claim()));
   }
 
   List<Ended> ended() {

@@ -37,7 +37,6 @@ final class Stepping {
   /** Equal writes are made one, which makes comparing worlds several times faster. */
   private final Map<Write, Write> writes = new HashMap<>();
 
-
   /** Workers that keep all rules but these. */
   Stepping(Bounds bounds, Set<Rule> off) {
     this.bounds = bounds;
@@ -210,5 +209,4 @@ final class Stepping {
   static TaskResult killed() {
     return TaskResult.of(ExecutionState.KILLED, "worker.fenced");
   }
-
 }

@@ -25,8 +25,7 @@ final class WorkerMoves {
   /** Registers a worker under an id of its own. */
   static void register(World world, Node node, Set<Rule> off) {
     node.registrations++;
-    String id =
-        off.contains(Rule.V3_NEW_ID) ? "same~1" : node.name + "~" + node.registrations;
+    String id = off.contains(Rule.V3_NEW_ID) ? "same~1" : node.name + "~" + node.registrations;
     node.id = Optional.of(id);
     world.registered.add(id);
     node.members.add(id);
@@ -52,18 +51,28 @@ final class WorkerMoves {
   private static void hear(World world, int i, List<Move> moves) {
     Node node = world.nodes.get(i);
     if (!node.definition.equals(world.definition)) {
-      add(moves, world, i, "hears of the definition", (next, self) -> {
-        self.definition = next.definition;
-        if (self.definition.isEmpty()) {
-          self.asked = Optional.empty();
-        }
-      });
+      add(
+          moves,
+          world,
+          i,
+          "hears of the definition",
+          (next, self) -> {
+            self.definition = next.definition;
+            if (self.definition.isEmpty()) {
+              self.asked = Optional.empty();
+            }
+          });
     }
     if (!node.members.equals(world.registered)) {
-      add(moves, world, i, "hears of the workers", (next, self) -> {
-        self.members.clear();
-        self.members.addAll(next.registered);
-      });
+      add(
+          moves,
+          world,
+          i,
+          "hears of the workers",
+          (next, self) -> {
+            self.members.clear();
+            self.members.addAll(next.registered);
+          });
     }
     if (!node.asked.equals(world.request)) {
       add(moves, world, i, "hears of the request", (next, self) -> self.asked = next.request);
@@ -213,10 +222,15 @@ final class WorkerMoves {
   private static void end(
       World world, int i, Attempt attempt, TaskResult result, Instant now, List<Move> moves) {
     String what = result.state().text() + ": " + Protocol.key(attempt.running());
-    add(moves, world, i, what, (next, self) -> {
-      next.processes.remove(attempt.running());
-      self.end(attempt::equals, result, now);
-    });
+    add(
+        moves,
+        world,
+        i,
+        what,
+        (next, self) -> {
+          next.processes.remove(attempt.running());
+          self.end(attempt::equals, result, now);
+        });
   }
 
   private Optional<String> start(World next, Node self, Attempt attempt, Instant now) {

@@ -4,11 +4,11 @@ import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
 import io.belfry.store.RunRequest;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
