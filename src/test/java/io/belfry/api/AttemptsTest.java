@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
-import io.belfry.job.ExecutionRecord.Origin;
-import io.belfry.job.ExecutionRecord.Times;
 import io.belfry.job.ExecutionState;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
@@ -82,29 +80,5 @@ class AttemptsTest {
 
     assertThat(merged).extracting(ExecutionRecord::attempt).containsExactly(1, 2);
     assertThat(merged.get(0)).isSameAs(first.get(0));
-  }
-
-  @Test
-  void anEndThatIsNotLoggedYetTakesNothingFromTheStart() {
-    ExecutionRecord claimed = Attempts.of(ID, state(List.of(running(1)), List.of())).get(0);
-    ExecutionRecord started =
-        new ExecutionRecord(
-            ID,
-            1,
-            claimed.claim(),
-            new Origin(3, Trigger.MANUAL, Optional.of("ann"), Optional.of("make report")),
-            new Times(Optional.of(NOW), Optional.of(NOW.plusMillis(5)), Optional.empty()),
-            claimed.outcome());
-
-    ExecutionRecord merged =
-        Attempts.merge(
-                List.of(started),
-                Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.FAILED)))))
-            .get(0);
-
-    assertThat(merged.origin()).isEqualTo(started.origin());
-    assertThat(merged.times().startedAt()).isEqualTo(started.times().startedAt());
-    assertThat(merged.times().finishedAt()).contains(NOW);
-    assertThat(merged.outcome().reason()).contains("exit.nonZero");
   }
 }

@@ -50,7 +50,7 @@ class ProtocolTest {
 
   static Stream<Arguments> mutants() {
     return Stream.of(
-        Arguments.of(Rule.R1_STATE_COMPARED, UNKNOWN, 1, "R1"),
+        Arguments.of(Rule.R1_STATE_COMPARED, UNKNOWN, 1, "the fencing token"),
         Arguments.of(Rule.V1_DEFINITION_COMPARED, EDIT, 1, "R5"),
         Arguments.of(Rule.V2_WORKER_ABSENT, PAUSE, 2, "R2"),
         Arguments.of(Rule.V3_FENCE, PAUSE, 1, "R3"),
