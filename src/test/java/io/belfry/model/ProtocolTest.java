@@ -7,6 +7,7 @@ import io.belfry.model.Explorer.Found;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * does not, so that the model would notice.
  */
 class ProtocolTest {
+  private static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0);
   private static final Faults CRASH = new Faults(1, 0, 0, 0, 0, 0);
   private static final Faults PAUSE = new Faults(0, 1, 0, 0, 0, 0);
   private static final Faults UNKNOWN = new Faults(0, 0, 1, 0, 0, 0);
@@ -25,18 +27,17 @@ class ProtocolTest {
 
   static Stream<Arguments> bounds() {
     return Stream.of(
-        Arguments.of("crash", new Bounds(2, 1, 0, CRASH)),
-        Arguments.of("pause", new Bounds(2, 1, 0, PAUSE)),
-        Arguments.of("pause, unknown", new Bounds(1, 1, 0, new Faults(0, 1, 1, 0, 0, 0))),
-        Arguments.of("crash, unknown", new Bounds(1, 1, 0, new Faults(1, 0, 1, 0, 0, 0))),
-        Arguments.of("edit", new Bounds(2, 1, 0, EDIT)),
-        Arguments.of("delete", new Bounds(1, 1, 0, DELETE)),
-        Arguments.of("delete, crash", new Bounds(1, 1, 0, new Faults(1, 0, 0, 0, 1, 0))),
-        Arguments.of("ask, pause", new Bounds(1, 1, 0, new Faults(0, 1, 0, 0, 0, 1))),
-        Arguments.of("ask, unknown", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 0, 1))),
-        Arguments.of("Allow, pause", new Bounds(2, 2, 0, PAUSE)),
-        Arguments.of("retry, pause", new Bounds(1, 1, 1, PAUSE)),
-        Arguments.of("retry, crash", new Bounds(1, 1, 1, CRASH)));
+        Arguments.of("two ticks", new Bounds(2, 1, 0, NONE)),
+        Arguments.of("two ticks, Allow", new Bounds(2, 2, 0, NONE)),
+        Arguments.of("a tick, a retry", new Bounds(1, 1, 1, NONE)),
+        Arguments.of("a tick, a crash", new Bounds(1, 1, 0, CRASH)),
+        Arguments.of("a tick, a pause", new Bounds(1, 1, 0, PAUSE)),
+        Arguments.of("a tick, an unknown outcome", new Bounds(1, 1, 0, UNKNOWN)),
+        Arguments.of("a tick, an edit", new Bounds(1, 1, 0, EDIT)),
+        Arguments.of("a tick, a delete", new Bounds(1, 1, 0, DELETE)),
+        Arguments.of("a tick, a request", new Bounds(1, 1, 0, ASK)),
+        Arguments.of("a tick, a request, Allow", new Bounds(1, 2, 0, ASK)),
+        Arguments.of("two ticks, a crash", new Bounds(2, 1, 0, CRASH)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -48,13 +49,31 @@ class ProtocolTest {
     assertThat(found.quiet()).as("worlds in which nothing more happens").isPositive();
   }
 
+  static Stream<Arguments> deepBounds() {
+    return Stream.of(
+        Arguments.of("two ticks, a pause", new Bounds(2, 1, 0, PAUSE)),
+        Arguments.of("a crash and a pause", new Bounds(1, 1, 0, new Faults(1, 1, 0, 0, 0, 0))),
+        Arguments.of("a retry and a crash", new Bounds(1, 1, 1, CRASH)),
+        Arguments.of("an edit and a delete", new Bounds(1, 1, 0, new Faults(0, 0, 0, 1, 1, 0))),
+        Arguments.of("unknown, a delete", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 1, 0))),
+        Arguments.of("unknown, a request", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 0, 1))));
+  }
+
+  /** Takes a minute or so; to be run when the protocol changes. */
+  @EnabledIfSystemProperty(named = "belfry.model.deep", matches = "true")
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("deepBounds")
+  void holdsDeeper(String name, Bounds bounds) {
+    holds(name, bounds);
+  }
+
   static Stream<Arguments> mutants() {
     return Stream.of(
-        Arguments.of(Rule.R1_STATE_COMPARED, UNKNOWN, 1, "the fencing token"),
+        Arguments.of(Rule.R1_STATE_COMPARED, NONE, 1, "the fencing token"),
         Arguments.of(Rule.V1_DEFINITION_COMPARED, EDIT, 1, "R5"),
-        Arguments.of(Rule.V2_WORKER_ABSENT, PAUSE, 2, "R2"),
+        Arguments.of(Rule.V2_WORKER_ABSENT, NONE, 2, "R2"),
         Arguments.of(Rule.V3_FENCE, PAUSE, 1, "R3"),
-        Arguments.of(Rule.V3_NEW_ID, new Faults(0, 0, 0, 0, 0, 0), 2, "R2"),
+        Arguments.of(Rule.V3_NEW_ID, NONE, 2, "R2"),
         Arguments.of(Rule.V4_RESEND, UNKNOWN, 2, "V10"),
         Arguments.of(Rule.V5_GUARD_AT_START, PAUSE, 2, "R2"),
         Arguments.of(Rule.V6_GUARD_WHILE_RUNNING, PAUSE, 2, "R2"),
