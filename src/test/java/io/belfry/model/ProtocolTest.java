@@ -7,7 +7,7 @@ import io.belfry.model.Explorer.Found;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -60,7 +60,7 @@ class ProtocolTest {
   }
 
   /** Takes a minute or so; to be run when the protocol changes. */
-  @EnabledIfSystemProperty(named = "belfry.model.deep", matches = "true")
+  @Tag("load")
   @ParameterizedTest(name = "{0}")
   @MethodSource("deepBounds")
   void holdsDeeper(String name, Bounds bounds) {
