@@ -10,7 +10,6 @@ import io.belfry.job.ExecutionState;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
 import io.belfry.job.JobState.Unrecorded;
-import io.belfry.job.TaskResult;
 import io.belfry.job.Trigger;
 import io.belfry.store.RunRequest;
 import java.util.ArrayList;
@@ -18,7 +17,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** Attempts that the execution log does not have yet, as records. */
@@ -28,12 +26,18 @@ final class Attempts {
 
   private Attempts() {}
 
-  /** What a job's state tells of an execution. */
+  /**
+   * What a job's state tells of an execution. An attempt whose end is on its way to the log counts
+   * as claimed until it is there, for only the log knows the whole of its end.
+   */
   static List<ExecutionRecord> of(ExecutionId id, JobState state) {
     List<ExecutionRecord> found = new ArrayList<>();
     state.unrecorded().stream()
         .filter(end -> end.key().equals(id.key()))
-        .forEach(end -> found.add(ended(id, end)));
+        .forEach(
+            end ->
+                found.add(
+                    end.ran().map(run -> claimed(id, run)).orElseGet(() -> neverStarted(id, end))));
     state.running().stream()
         .filter(run -> run.key().equals(id.key()))
         .forEach(run -> found.add(claimed(id, run)));
@@ -50,25 +54,23 @@ final class Attempts {
         new Outcome(ExecutionState.CLAIMED, Optional.empty(), Exit.NONE, Optional.empty()));
   }
 
-  private static ExecutionRecord ended(ExecutionId id, Unrecorded end) {
-    Optional<String> reason = Optional.of(end.reason()).filter(code -> !code.isEmpty());
-    Exit exit = new Exit(end.exitCode(), OptionalInt.empty(), TaskResult.Output.NONE);
+  private static ExecutionRecord neverStarted(ExecutionId id, Unrecorded end) {
+    Trigger trigger = id.isManual() ? Trigger.MANUAL : Trigger.SCHEDULE;
     return new ExecutionRecord(
         id,
         end.attempt(),
-        end.ran().map(Running::claim),
-        end.ran().map(Attempts::origin).orElse(origin(id)),
-        new Times(end.ran().map(Running::claimedAt), Optional.empty(), Optional.of(end.at())),
-        new Outcome(end.state(), reason, exit, end.range()));
+        Optional.empty(),
+        new Origin(0, trigger, Optional.empty(), Optional.empty()),
+        new Times(Optional.empty(), Optional.empty(), Optional.of(end.at())),
+        new Outcome(
+            end.state(),
+            Optional.of(end.reason()).filter(code -> !code.isEmpty()),
+            Exit.NONE,
+            end.range()));
   }
 
   private static Origin origin(Running run) {
     return new Origin(run.jobVersion(), run.trigger(), Optional.empty(), Optional.empty());
-  }
-
-  private static Origin origin(ExecutionId id) {
-    Trigger trigger = id.isManual() ? Trigger.MANUAL : Trigger.SCHEDULE;
-    return new Origin(0, trigger, Optional.empty(), Optional.empty());
   }
 
   /** A run that was asked for and waits to be claimed. */
@@ -82,33 +84,12 @@ final class Attempts {
         new Outcome(ExecutionState.CLAIMED, Optional.of(WAITING), Exit.NONE, Optional.empty()));
   }
 
-  /** What the log has, and of the others what it does not have or has not ended. */
+  /** What the log has, and of the others what it does not have. */
   static List<ExecutionRecord> merge(
       Collection<ExecutionRecord> logged, Collection<ExecutionRecord> others) {
     Map<Integer, ExecutionRecord> byAttempt = new TreeMap<>();
+    others.forEach(record -> byAttempt.put(record.attempt(), record));
     logged.forEach(record -> byAttempt.put(record.attempt(), record));
-    for (ExecutionRecord other : others) {
-      byAttempt.merge(
-          other.attempt(),
-          other,
-          (kept, seen) -> isFinal(seen) && !isFinal(kept) ? withEnd(kept, seen) : kept);
-    }
     return List.copyOf(byAttempt.values());
-  }
-
-  /** What the log tells of the attempt's start, with the end that it does not have yet. */
-  private static ExecutionRecord withEnd(ExecutionRecord logged, ExecutionRecord ended) {
-    Times start = logged.times();
-    return new ExecutionRecord(
-        logged.id(),
-        logged.attempt(),
-        logged.claim().or(ended::claim),
-        logged.origin(),
-        new Times(start.claimedAt(), start.startedAt(), ended.times().finishedAt()),
-        ended.outcome());
-  }
-
-  private static boolean isFinal(ExecutionRecord record) {
-    return record.outcome().state().isFinal();
   }
 }

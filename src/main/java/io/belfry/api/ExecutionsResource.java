@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -60,6 +61,7 @@ public class ExecutionsResource {
   @Path("{id: [^/:]+}:kill")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "killExecution", summary = "Asks for the end of an execution.")
+  @RequestBodySchema(Schemas.Empty.class)
   @APIResponseSchema(value = Schemas.Execution.class, responseCode = "202")
   public Response kill(
       @PathParam("id") String id, @BeanParam Caller caller, @Nullable JsonBody body) {

@@ -176,6 +176,7 @@ public class JobsResource {
   @Path("{name: [^/:]+}:resume")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "resumeJob", summary = "Lets scheduled times go again, from now on.")
+  @RequestBodySchema(Schemas.Empty.class)
   @APIResponseSchema(Schemas.Job.class)
   public Response resume(
       @PathParam("namespace") String namespace,

@@ -31,10 +31,10 @@ final class OutputFollower {
   private static final Logger LOG = LoggerFactory.getLogger(OutputFollower.class);
 
   /** Where output comes from. */
-  record Source(ExecutionId id, int attempt, ExecutionLog log, Executions executions) {
-    /** The state of the attempt, where it has ended or there is a later one. */
+  record Source(ExecutionId id, int attempt, ExecutionLog log) {
+    /** The state that the log has the attempt end in; its output was logged before. */
     Optional<ExecutionState> ended() {
-      return executions.attempts(id).stream()
+      return log.attempts(id).stream()
           .filter(run -> run.attempt() == attempt)
           .map(run -> run.outcome().state())
           .filter(ExecutionState::isFinal)

@@ -46,7 +46,7 @@ public class OutputFollowers {
           "follow.tooMany", MAX_FOLLOWERS + " others follow output now; try again");
     }
     OutputFollower.Source source =
-        new OutputFollower.Source(id, Math.max(1, attempt.orElse(latest)), log, executions);
+        new OutputFollower.Source(id, Math.max(1, attempt.orElse(latest)), log);
     new OutputFollower(source, after, new OutputFollower.Line(sse, sink), executor, places::release)
         .start();
   }

@@ -12,111 +12,135 @@ import org.jspecify.annotations.Nullable;
 final class Schemas {
   private Schemas() {}
 
-  @Schema(name = "Job", description = "A job; only name, a schedule and task are required.")
+  @Schema(
+      name = "Job",
+      description = "A job; only name, a schedule and task are required.",
+      requiredProperties = {"name", "task"})
   record Job(
-      @Nullable String namespace,
+      @Schema(nullable = true) @Nullable String namespace,
       String name,
-      @Nullable String displayName,
-      @Nullable String description,
-      @Nullable Map<String, String> labels,
-      @Nullable String owner,
-      @Schema(description = "an expression; or schedules") @Nullable String schedule,
-      @Nullable List<String> schedules,
-      @Schema(defaultValue = "UTC") @Nullable String timeZone,
-      @Nullable DstPolicy dstPolicy,
-      @Nullable Calendars calendars,
-      @Schema(format = "date-time") @Nullable String startAt,
-      @Schema(format = "date-time") @Nullable String endAt,
-      @Nullable Boolean suspend,
-      @Nullable Integer jitterSeconds,
-      @Schema(description = "60, or 3600 for jobs that run hourly or less often")
+      @Schema(nullable = true) @Nullable String displayName,
+      @Schema(nullable = true) @Nullable String description,
+      @Schema(nullable = true) @Nullable Map<String, String> labels,
+      @Schema(nullable = true) @Nullable String owner,
+      @Schema(nullable = true, description = "an expression; or schedules")
+          @Nullable String schedule,
+      @Schema(nullable = true) @Nullable List<String> schedules,
+      @Schema(nullable = true, defaultValue = "UTC") @Nullable String timeZone,
+      @Schema(nullable = true) @Nullable DstPolicy dstPolicy,
+      @Schema(nullable = true) @Nullable Calendars calendars,
+      @Schema(nullable = true, format = "date-time") @Nullable String startAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String endAt,
+      @Schema(nullable = true) @Nullable Boolean suspend,
+      @Schema(nullable = true) @Nullable Integer jitterSeconds,
+      @Schema(nullable = true, description = "60, or 3600 for jobs that run hourly or less often")
           @Nullable Integer startingDeadlineSeconds,
-      @Nullable Boolean allowNever,
+      @Schema(nullable = true) @Nullable Boolean allowNever,
       @Schema(
+              nullable = true,
               enumeration = {"None", "Latest", "All"},
               defaultValue = "Latest")
           @Nullable String catchUp,
-      @Schema(defaultValue = "100") @Nullable Integer catchUpLimit,
+      @Schema(nullable = true, defaultValue = "100") @Nullable Integer catchUpLimit,
       Task task,
-      @Nullable List<Object> parameters,
+      @Schema(nullable = true) @Nullable List<Object> parameters,
       @Schema(
+              nullable = true,
               enumeration = {"Allow", "Forbid"},
               defaultValue = "Forbid")
           @Nullable String concurrencyPolicy,
-      @Nullable Integer maxConcurrency,
-      @Nullable Integer queueLimit,
-      @Nullable String concurrencyGroup,
-      @Schema(description = "null: none", defaultValue = "3600")
+      @Schema(nullable = true) @Nullable Integer maxConcurrency,
+      @Schema(nullable = true) @Nullable Integer queueLimit,
+      @Schema(nullable = true) @Nullable String concurrencyGroup,
+      @Schema(nullable = true, description = "null: none", defaultValue = "3600")
           @Nullable Integer activeDeadlineSeconds,
-      @Schema(defaultValue = "10") @Nullable Integer terminationGracePeriodSeconds,
-      @Nullable String onCoordinatorLoss,
-      @Schema(defaultValue = "0") @Nullable Integer backoffLimit,
-      @Nullable Backoff backoff,
-      @Nullable Boolean retryOnLost,
-      @Nullable Placement placement,
-      @Nullable List<Object> dependsOn,
-      @Nullable History history,
-      @Schema(readOnly = true) @Nullable JobStatus status) {}
+      @Schema(nullable = true, defaultValue = "10") @Nullable Integer terminationGracePeriodSeconds,
+      @Schema(nullable = true) @Nullable String onCoordinatorLoss,
+      @Schema(nullable = true, defaultValue = "0") @Nullable Integer backoffLimit,
+      @Schema(nullable = true) @Nullable Backoff backoff,
+      @Schema(nullable = true) @Nullable Boolean retryOnLost,
+      @Schema(nullable = true) @Nullable Placement placement,
+      @Schema(nullable = true) @Nullable List<Object> dependsOn,
+      @Schema(nullable = true) @Nullable History history,
+      @Schema(nullable = true, readOnly = true) @Nullable JobStatus status) {}
 
   @Schema(name = "DstPolicy")
   record DstPolicy(
-      @Schema(enumeration = {"RunAfterGap", "Skip"}) @Nullable String gap,
-      @Schema(enumeration = {"First", "Second", "Both"}) @Nullable String overlap) {}
+      @Schema(
+              nullable = true,
+              enumeration = {"RunAfterGap", "Skip"})
+          @Nullable String gap,
+      @Schema(
+              nullable = true,
+              enumeration = {"First", "Second", "Both"})
+          @Nullable String overlap) {}
 
   @Schema(name = "Calendars")
-  record Calendars(@Nullable List<String> include, @Nullable List<String> exclude) {}
+  record Calendars(
+      @Schema(nullable = true) @Nullable List<String> include,
+      @Schema(nullable = true) @Nullable List<String> exclude) {}
 
-  @Schema(name = "Task", description = "What a job does; type says which fields there are.")
+  @Schema(
+      name = "Task",
+      description = "What a job does; type says which fields there are.",
+      requiredProperties = {"type"})
   record Task(
       @Schema(enumeration = {"shell", "noop", "sleep"}) String type,
-      @Schema(description = "of shell") @Nullable String command,
-      @Schema(description = "of shell") @Nullable Map<String, String> env,
-      @Schema(description = "of shell") @Nullable String workingDirectory,
-      @Schema(description = "of shell") @Nullable String runAsUser,
-      @Schema(description = "of sleep") @Nullable Double durationSeconds) {}
+      @Schema(nullable = true, description = "of shell") @Nullable String command,
+      @Schema(nullable = true, description = "of shell") @Nullable Map<String, String> env,
+      @Schema(nullable = true, description = "of shell") @Nullable String workingDirectory,
+      @Schema(nullable = true, description = "of shell") @Nullable String runAsUser,
+      @Schema(nullable = true, description = "of sleep") @Nullable Double durationSeconds) {}
 
   @Schema(name = "Backoff")
   record Backoff(
-      @Nullable Integer initialSeconds, @Nullable Double factor, @Nullable Integer maxSeconds) {}
+      @Schema(nullable = true) @Nullable Integer initialSeconds,
+      @Schema(nullable = true) @Nullable Double factor,
+      @Schema(nullable = true) @Nullable Integer maxSeconds) {}
 
   @Schema(name = "Placement")
   record Placement(
-      @Nullable String mode,
-      @Nullable Map<String, String> selector,
-      @Nullable Map<String, String> exclude,
-      @Nullable String strategy) {}
+      @Schema(nullable = true) @Nullable String mode,
+      @Schema(nullable = true) @Nullable Map<String, String> selector,
+      @Schema(nullable = true) @Nullable Map<String, String> exclude,
+      @Schema(nullable = true) @Nullable String strategy) {}
 
   @Schema(name = "History")
-  record History(@Nullable Integer maxAgeDays, @Nullable Integer maxCount) {}
+  record History(
+      @Schema(nullable = true) @Nullable Integer maxAgeDays,
+      @Schema(nullable = true) @Nullable Integer maxCount) {}
 
   @Schema(name = "JobStatus")
   record JobStatus(
       int version,
       @Schema(format = "date-time") String createdAt,
       @Schema(format = "date-time") String updatedAt,
-      @Schema(format = "date-time") @Nullable String nextScheduledAt,
-      @Schema(format = "date-time") @Nullable String lastScheduledAt,
-      @Nullable String lastState,
+      @Schema(nullable = true, format = "date-time") @Nullable String nextScheduledAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String lastScheduledAt,
+      @Schema(nullable = true) @Nullable String lastState,
       List<String> running,
-      @Nullable String suspendReason,
-      @Schema(format = "date-time") @Nullable String suspendUntil) {}
+      @Schema(nullable = true) @Nullable String suspendReason,
+      @Schema(nullable = true, format = "date-time") @Nullable String suspendUntil) {}
 
-  @Schema(name = "Execution", description = "An attempt; as a whole it has its attempts.")
+  @Schema(
+      name = "Execution",
+      description = "An attempt; as a whole it has its attempts.",
+      requiredProperties = {"id", "namespace", "job", "scheduledAt", "attempt", "state"})
   record Execution(
       String id,
       String namespace,
       String job,
       int jobVersion,
       @Schema(enumeration = {"schedule", "manual", "retry", "catchUp"}) String trigger,
-      @Nullable String triggeredBy,
-      @Nullable String command,
+      @Schema(nullable = true) @Nullable String triggeredBy,
+      @Schema(nullable = true) @Nullable String command,
       @Schema(format = "date-time") String scheduledAt,
-      @Schema(format = "date-time") @Nullable String claimedAt,
-      @Schema(format = "date-time") @Nullable String startedAt,
-      @Schema(format = "date-time") @Nullable String finishedAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String claimedAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String startedAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String finishedAt,
       int attempt,
-      @Nullable String worker,
-      @Nullable Long fencingToken,
+      @Schema(nullable = true) @Nullable String worker,
+      @Schema(nullable = true) @Nullable Long fencingToken,
       @Schema(
               enumeration = {
                 "claimed",
@@ -130,18 +154,20 @@ final class Schemas {
                 "missed"
               })
           String state,
-      @Nullable String reason,
-      @Nullable Integer exitCode,
-      @Nullable Integer signal,
+      @Schema(nullable = true) @Nullable String reason,
+      @Schema(nullable = true) @Nullable Integer exitCode,
+      @Schema(nullable = true) @Nullable Integer signal,
       long outputBytes,
       boolean outputTruncated,
-      @Nullable Range range,
-      @Nullable List<Execution> attempts) {}
+      @Schema(nullable = true) @Nullable Range range,
+      @Schema(nullable = true) @Nullable List<Execution> attempts) {}
 
   @Schema(name = "Range", description = "Several scheduled times in one record.")
   record Range(@Schema(format = "date-time") String until, long count) {}
 
-  @Schema(name = "Worker")
+  @Schema(
+      name = "Worker",
+      requiredProperties = {"id", "name", "state"})
   record Worker(
       String id,
       String name,
@@ -149,66 +175,96 @@ final class Schemas {
       String host,
       String version,
       @Schema(format = "date-time") String startedAt,
-      @Schema(format = "date-time") @Nullable String lastSeenAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String lastSeenAt,
       int capacity,
-      @Nullable Integer running,
+      @Schema(nullable = true) @Nullable Integer running,
       Map<String, String> labels,
-      @Nullable String reason) {}
+      @Schema(nullable = true) @Nullable String reason) {}
 
   @Schema(name = "Namespace")
   record Namespace(String name, int jobs) {}
 
-  @Schema(name = "JobList")
-  record JobList(List<Job> items, @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "JobList",
+      requiredProperties = {"items", "total"})
+  record JobList(
+      List<Job> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "ExecutionList")
-  record ExecutionList(List<Execution> items, @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "ExecutionList",
+      requiredProperties = {"items", "total"})
+  record ExecutionList(
+      List<Execution> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "WorkerList")
-  record WorkerList(List<Worker> items, @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "WorkerList",
+      requiredProperties = {"items", "total"})
+  record WorkerList(
+      List<Worker> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
 
-  @Schema(name = "NamespaceList")
-  record NamespaceList(List<Namespace> items, @Nullable String nextCursor, Object total) {}
+  @Schema(
+      name = "NamespaceList",
+      requiredProperties = {"items", "total"})
+  record NamespaceList(
+      List<Namespace> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+
+  @Schema(name = "Empty", description = "No options.")
+  record Empty() {}
 
   @Schema(name = "RunRequest")
-  record RunRequest(@Nullable Map<String, String> parameters, @Nullable String worker) {}
+  record RunRequest(
+      @Schema(nullable = true) @Nullable Map<String, String> parameters,
+      @Schema(nullable = true) @Nullable String worker) {}
 
-  @Schema(name = "RunAccepted")
+  @Schema(
+      name = "RunAccepted",
+      requiredProperties = {"id"})
   record RunAccepted(String id) {}
 
   @Schema(name = "SuspendRequest")
   record SuspendRequest(
-      @Nullable String reason, @Schema(format = "date-time") @Nullable String until) {}
+      @Schema(nullable = true) @Nullable String reason,
+      @Schema(nullable = true, format = "date-time") @Nullable String until) {}
 
   @Schema(name = "SchedulePreviewRequest")
   record SchedulePreviewRequest(
-      @Nullable String schedule,
-      @Nullable List<String> schedules,
-      @Nullable String timeZone,
-      @Nullable DstPolicy dstPolicy,
-      @Schema(format = "date-time") @Nullable String startAt,
-      @Schema(format = "date-time") @Nullable String endAt,
-      @Nullable Integer jitterSeconds,
-      @Schema(description = "the job's, which H depends on") @Nullable String namespace,
-      @Schema(description = "the job's, which H depends on") @Nullable String name,
-      @Schema(format = "date-time", description = "exclusive; now by default")
+      @Schema(nullable = true) @Nullable String schedule,
+      @Schema(nullable = true) @Nullable List<String> schedules,
+      @Schema(nullable = true) @Nullable String timeZone,
+      @Schema(nullable = true) @Nullable DstPolicy dstPolicy,
+      @Schema(nullable = true, format = "date-time") @Nullable String startAt,
+      @Schema(nullable = true, format = "date-time") @Nullable String endAt,
+      @Schema(nullable = true) @Nullable Integer jitterSeconds,
+      @Schema(nullable = true, description = "the job's, which H depends on")
+          @Nullable String namespace,
+      @Schema(nullable = true, description = "the job's, which H depends on") @Nullable String name,
+      @Schema(nullable = true, format = "date-time", description = "exclusive; now by default")
           @Nullable String from,
-      @Schema(description = "1 to 100, 5 by default") @Nullable Integer count) {}
+      @Schema(nullable = true, description = "1 to 100, 5 by default") @Nullable Integer count) {}
 
-  @Schema(name = "SchedulePreview")
+  @Schema(
+      name = "SchedulePreview",
+      requiredProperties = {"times", "description", "warnings"})
   record SchedulePreview(
       List<PreviewTime> times, Description description, List<Warning> warnings) {}
 
-  @Schema(name = "PreviewTime")
+  @Schema(
+      name = "PreviewTime",
+      requiredProperties = {"at", "local"})
   record PreviewTime(
       @Schema(format = "date-time") String at,
       @Schema(format = "date-time", description = "with the zone's offset") String local,
-      @Schema(enumeration = {"gap", "overlap"}) @Nullable String mark) {}
+      @Schema(
+              nullable = true,
+              enumeration = {"gap", "overlap"})
+          @Nullable String mark) {}
 
   @Schema(name = "Description")
   record Description(String en, String zh) {}
 
-  @Schema(name = "Warning")
+  @Schema(
+      name = "Warning",
+      requiredProperties = {"code"})
   record Warning(String code, String detail) {}
 
   @Schema(name = "Stats")
@@ -219,16 +275,22 @@ final class Schemas {
 
   @Schema(name = "FieldProblem")
   record FieldProblem(
-      String detail, String code, @Nullable String field, @Nullable Integer position) {}
+      String detail,
+      String code,
+      @Schema(nullable = true) @Nullable String field,
+      @Schema(nullable = true) @Nullable Integer position) {}
 
-  @Schema(name = "Problem", description = "Why there is no other answer, by RFC 9457.")
+  @Schema(
+      name = "Problem",
+      description = "Why there is no other answer, by RFC 9457.",
+      requiredProperties = {"type", "title", "status", "detail", "code"})
   record Problem(
       String type,
       String title,
       int status,
       String detail,
       String code,
-      @Nullable String field,
-      @Nullable Integer position,
-      @Nullable List<FieldProblem> errors) {}
+      @Schema(nullable = true) @Nullable String field,
+      @Schema(nullable = true) @Nullable Integer position,
+      @Schema(nullable = true) @Nullable List<FieldProblem> errors) {}
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBodySchema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -69,6 +70,7 @@ public class VersionsResource {
   @Operation(
       operationId = "rollBackJob",
       summary = "Makes an earlier version the newest; a suspension stays.")
+  @RequestBodySchema(Schemas.Empty.class)
   @APIResponseSchema(Schemas.Job.class)
   public Response rollBack(
       @PathParam("namespace") String namespace,

@@ -6,12 +6,17 @@ import io.belfry.store.FeedEvent;
 import io.belfry.store.Keys;
 import java.time.Instant;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /** Applies the feed of registrations to the membership. Used by the scheduler's thread. */
 final class Members {
+  private static final int REMEMBERED = 1_000;
+
   private final Membership membership;
   private final Set<String> round = new HashSet<>();
+  // an id is never registered twice, so a page that was read before it left can't bring it back
+  private final Set<String> left = new LinkedHashSet<>();
 
   Members(Membership membership) {
     this.membership = membership;
@@ -19,10 +24,11 @@ final class Members {
 
   void apply(FeedEvent event, Instant now) {
     if (event instanceof FeedEvent.Page page) {
-      for (KeyValue item : page.items()) {
-        round.add(worker(item.key()));
-        membership.joined(worker(item.key()), now);
-      }
+      page.items().stream()
+          .map(KeyValue::key)
+          .map(Members::worker)
+          .filter(worker -> !left.contains(worker))
+          .forEach(worker -> join(worker, now));
     } else if (event instanceof FeedEvent.RoundEnd) {
       membership.retain(round);
       round.clear();
@@ -32,13 +38,26 @@ final class Members {
   }
 
   private void apply(Event change, Instant now) {
+    String worker = worker(change.key());
     if (change instanceof Event.Put) {
-      membership.joined(worker(change.key()), now);
-      // a round under way may have passed this key already
-      round.add(worker(change.key()));
+      // a round under way may have passed this key already, so it counts for the round too
+      join(worker, now);
     } else {
-      membership.left(worker(change.key()));
-      round.remove(worker(change.key()));
+      membership.left(worker);
+      round.remove(worker);
+      remember(worker);
+    }
+  }
+
+  private void join(String worker, Instant now) {
+    round.add(worker);
+    membership.joined(worker, now);
+  }
+
+  private void remember(String worker) {
+    left.add(worker);
+    if (left.size() > REMEMBERED) {
+      left.remove(left.iterator().next());
     }
   }
 

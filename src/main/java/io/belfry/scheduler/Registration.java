@@ -39,6 +39,7 @@ public final class Registration implements AutoCloseable {
   private final Timing timing;
   private final Listener listener;
   private volatile boolean closed;
+  // changed under the monitor, for the guard may end it while a renewal is on its way
   private volatile Optional<Held> held = Optional.empty();
 
   /** Hears of the registration, on the timer's thread. */
@@ -103,8 +104,7 @@ public final class Registration implements AutoCloseable {
    * carried the old one. From any thread.
    */
   public void renounce(String reason) {
-    Optional<Held> last = held;
-    held = Optional.empty();
+    Optional<Held> last = giveUp();
     if (last.isPresent() && !closed) {
       listener.lost(reason);
       kv.revoke(last.get().lease().id())
@@ -116,9 +116,7 @@ public final class Registration implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    Optional<Held> last = held;
-    held = Optional.empty();
-    last.ifPresent(this::leave);
+    giveUp().ifPresent(this::leave);
   }
 
   private void leave(Held last) {
@@ -196,10 +194,9 @@ public final class Registration implements AutoCloseable {
   }
 
   private void renewed(Held present, long untilNanos) {
-    if (closed || isGivenUp(present)) {
+    if (!prolong(present, untilNanos)) {
       return;
     }
-    held = Optional.of(new Held(present.worker(), present.lease(), untilNanos));
     listener.renewed(untilNanos);
     keepNode();
     later(pause(), this::renew);
@@ -212,13 +209,29 @@ public final class Registration implements AutoCloseable {
       return;
     }
     if (cause instanceof KvException.LeaseGone || left <= 0) {
-      held = Optional.empty();
+      if (giveUp().isEmpty()) {
+        return;
+      }
       listener.lost(String.valueOf(cause));
       later(RETRY, this::register);
     } else {
       LOG.warn("the lease could not be renewed, trying again: {}", String.valueOf(cause));
       later(RETRY, this::renew);
     }
+  }
+
+  private synchronized Optional<Held> giveUp() {
+    Optional<Held> last = held;
+    held = Optional.empty();
+    return last;
+  }
+
+  private synchronized boolean prolong(Held present, long untilNanos) {
+    if (closed || isGivenUp(present)) {
+      return false;
+    }
+    held = Optional.of(new Held(present.worker(), present.lease(), untilNanos));
+    return true;
   }
 
   private boolean isGivenUp(Held present) {

@@ -294,12 +294,17 @@ public final class JobStore {
   private CompletableFuture<JobChange> delete(
       JobId id, Precondition precondition, int tries, KeyValue found) {
     boolean demanding = precondition.kind() == Precondition.Kind.ONE_OF;
-    if (demanding && !precondition.holds(Optional.of(readable(id, found)))) {
+    if (precondition.kind() == Precondition.Kind.ABSENT) {
+      return answer(new JobChange.Stale());
+    } else if (demanding && !precondition.holds(Optional.of(readable(id, found)))) {
       return answer(new JobChange.Stale());
     }
     Transaction transaction =
         Transaction.when(Compare.unchangedSince(Keys.job(id), found.modRevision()))
-            .then(Operation.delete(Keys.job(id)), Operation.deletePrefix(Keys.historyOf(id)))
+            .then(
+                Operation.delete(Keys.job(id)),
+                Operation.deletePrefix(Keys.historyOf(id)),
+                Operation.deletePrefix(Keys.requestsOf(id)))
             .orElse(Operation.get(Keys.job(id)))
             .build();
     return SureCommit.commit(kv, transaction)

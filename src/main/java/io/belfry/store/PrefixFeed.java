@@ -7,6 +7,7 @@ import io.belfry.kv.Watch;
 import io.belfry.kv.WatchListener;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -40,6 +41,7 @@ public final class PrefixFeed implements AutoCloseable {
   private boolean reading;
   private boolean closed;
   private @Nullable Watch watch;
+  private @Nullable Future<?> next;
 
   public PrefixFeed(
       KeyValueStore kv,
@@ -136,8 +138,12 @@ public final class PrefixFeed implements AutoCloseable {
       if (closed) {
         return;
       }
+      if (next != null) {
+        // one round is planned at a time, however often the watch breaks
+        next.cancel(false);
+      }
+      next = timer.schedule(this::readAgain, delay.toMillis(), TimeUnit.MILLISECONDS);
     }
-    timer.schedule(this::readAgain, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Hands on what one watch reports. */

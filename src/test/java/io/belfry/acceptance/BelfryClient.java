@@ -30,6 +30,11 @@ final class BelfryClient {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final String base;
 
+  /** Where the node answers, without a slash at the end. */
+  String url() {
+    return base;
+  }
+
   BelfryClient(int port) {
     base = "http://127.0.0.1:" + port;
   }

@@ -144,14 +144,11 @@ class LoadIT {
     assertThat(perSecond.values()).allMatch(count -> count == DUE_EACH_SECOND);
     System.out.printf(
         "figure: load: %d executions in %d s, none missed or doubled%n", ids.size(), SECONDS);
-<<<<<<< HEAD
-=======
   }
 
   /** Of sorted values. */
   private static Duration median(List<Duration> values) {
     return values.get(values.size() / 2);
->>>>>>> acceptance
   }
 
   private static void printLatencies(String name, List<Duration> values) {

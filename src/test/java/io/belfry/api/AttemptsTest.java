@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
-import io.belfry.job.ExecutionRecord.Origin;
-import io.belfry.job.ExecutionRecord.Times;
 import io.belfry.job.ExecutionState;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
@@ -51,46 +49,36 @@ class AttemptsTest {
     JobState state = state(List.of(running(2)), List.of(ended(1, ExecutionState.FAILED)));
 
     assertThat(statesOf(Attempts.of(ID, state)))
-        .containsExactly(ExecutionState.FAILED, ExecutionState.CLAIMED);
+        .as("only the log knows the whole of an end")
+        .containsExactly(ExecutionState.CLAIMED, ExecutionState.CLAIMED);
     assertThat(Attempts.of(ExecutionId.parse("default/a@2000"), state)).isEmpty();
   }
 
   @Test
-  void trustsTheLogUnlessItLags() {
-    List<ExecutionRecord> claimed = Attempts.of(ID, state(List.of(running(1)), List.of()));
-    List<ExecutionRecord> failed =
-        Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.FAILED))));
-    List<ExecutionRecord> lost =
-        Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.LOST))));
+  void findsWhatNeverStarted() {
+    Unrecorded skipped =
+        new Unrecorded(
+            "1000",
+            0,
+            ExecutionState.SKIPPED,
+            "overlap.forbidden",
+            NOW,
+            Optional.empty(),
+            Optional.empty(),
+            OptionalInt.empty());
 
-    assertThat(statesOf(Attempts.merge(claimed, failed))).containsExactly(ExecutionState.FAILED);
-    assertThat(statesOf(Attempts.merge(failed, claimed))).containsExactly(ExecutionState.FAILED);
-    assertThat(statesOf(Attempts.merge(lost, failed))).containsExactly(ExecutionState.LOST);
-    assertThat(statesOf(Attempts.merge(List.of(), claimed)))
-        .containsExactly(ExecutionState.CLAIMED);
+    assertThat(statesOf(Attempts.of(ID, state(List.of(), List.of(skipped)))))
+        .containsExactly(ExecutionState.SKIPPED);
   }
 
   @Test
-  void anEndThatIsNotLoggedYetTakesNothingFromTheStart() {
-    ExecutionRecord claimed = Attempts.of(ID, state(List.of(running(1)), List.of())).get(0);
-    ExecutionRecord started =
-        new ExecutionRecord(
-            ID,
-            1,
-            claimed.claim(),
-            new Origin(3, Trigger.MANUAL, Optional.of("ann"), Optional.of("make report")),
-            new Times(Optional.of(NOW), Optional.of(NOW.plusMillis(5)), Optional.empty()),
-            claimed.outcome());
+  void trustsTheLog() {
+    List<ExecutionRecord> first = Attempts.of(ID, state(List.of(running(1)), List.of()));
+    List<ExecutionRecord> both = Attempts.of(ID, state(List.of(running(1), running(2)), List.of()));
 
-    ExecutionRecord merged =
-        Attempts.merge(
-                List.of(started),
-                Attempts.of(ID, state(List.of(), List.of(ended(1, ExecutionState.FAILED)))))
-            .get(0);
+    List<ExecutionRecord> merged = Attempts.merge(first, both);
 
-    assertThat(merged.origin()).isEqualTo(started.origin());
-    assertThat(merged.times().startedAt()).isEqualTo(started.times().startedAt());
-    assertThat(merged.times().finishedAt()).contains(NOW);
-    assertThat(merged.outcome().reason()).contains("exit.nonZero");
+    assertThat(merged).extracting(ExecutionRecord::attempt).containsExactly(1, 2);
+    assertThat(merged.get(0)).isSameAs(first.get(0));
   }
 }

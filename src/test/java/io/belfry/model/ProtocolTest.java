@@ -7,7 +7,7 @@ import io.belfry.model.Explorer.Found;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,8 +63,8 @@ class ProtocolTest {
         Arguments.of("unknown, a request", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 0, 1))));
   }
 
-  /** Takes minutes and a heap of 3 GB; to be run when the protocol changes. */
-  @EnabledIfSystemProperty(named = "belfry.model.deep", matches = "true")
+  /** Takes a minute or so and a heap of 3 GB; to be run when the protocol changes. */
+  @Tag("load")
   @ParameterizedTest(name = "{0}")
   @MethodSource("deepBounds")
   void holdsDeeper(String name, Bounds bounds) {

@@ -2,6 +2,8 @@ package io.belfry.server;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,8 @@ final class RawHttp {
     }
   }
 
+  private static final Logger LOG = System.getLogger(RawHttp.class.getName());
+
   private RawHttp() {}
 
   /**
@@ -39,9 +43,18 @@ final class RawHttp {
     String request = head + "\r\nConnection: close\r\n\r\n" + body;
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(20_000);
+      write(socket, request);
+      return read(socket.getInputStream(), requestLine.startsWith("HEAD "));
+    }
+  }
+
+  /** A server may refuse a body before it has come whole, and hang up; its answer still counts. */
+  private static void write(Socket socket, String request) {
+    try {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
       socket.getOutputStream().flush();
-      return read(socket.getInputStream(), requestLine.startsWith("HEAD "));
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "the server hung up while it was written to", e);
     }
   }
 

@@ -41,8 +41,9 @@ class RequestGuardServerIT extends BelfryServer {
       })
   void oddPathsAreRefused(String path) throws IOException {
     Answer answer = ask("GET " + path);
-    assertThat(answer.status()).isEqualTo(400);
-    assertThat(answer.text()).doesNotContain("Exception", "web-app");
+    // WildFly looks for what leaves the root itself, and does not find it
+    assertThat(answer.status()).isIn(400, 404);
+    assertThat(answer.text()).doesNotContain("Exception", "web-app", "beans");
   }
 
   @ParameterizedTest

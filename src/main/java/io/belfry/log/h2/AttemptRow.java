@@ -71,7 +71,7 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
     var outcome =
         new Outcome(
             state,
-            columns.maybeText(),
+            maybeWord(columns, dictionary),
             readExit(columns),
             readRange(columns),
             readLateResult(columns, dictionary));
@@ -91,6 +91,12 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
     return Optional.of(new Claim(name, claimId.orElse(""), token));
   }
 
+  private static Optional<String> maybeWord(Columns.Reader columns, Dictionary dictionary)
+      throws SQLException {
+    OptionalInt number = columns.maybeInteger();
+    return number.isPresent() ? Optional.of(dictionary.word(number.getAsInt())) : Optional.empty();
+  }
+
   private static Exit readExit(Columns.Reader columns) throws SQLException {
     OptionalInt code = columns.maybeInteger();
     OptionalInt signal = columns.maybeInteger();
@@ -106,7 +112,7 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
   private static Optional<LateResult> readLateResult(Columns.Reader columns, Dictionary dictionary)
       throws SQLException {
     OptionalInt state = columns.maybeInteger();
-    Optional<String> reason = columns.maybeText();
+    Optional<String> reason = maybeWord(columns, dictionary);
     Optional<Instant> finishedAt = columns.time();
     Exit exit = readExit(columns);
     if (state.isEmpty()) {
@@ -147,7 +153,7 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
         .time(times.claimedAt())
         .time(times.startedAt())
         .time(times.finishedAt())
-        .text(outcome.reason());
+        .integer(word(outcome.reason(), numbers));
     writeExit(columns, Optional.of(outcome.exit()));
     columns
         .time(outcome.range().map(Range::until))
@@ -174,7 +180,7 @@ record AttemptRow(ExecutionRecord execution, int job, OptionalInt command) {
       throws SQLException {
     columns
         .integer(word(late.map(l -> l.state().text()), numbers))
-        .text(late.flatMap(LateResult::reason))
+        .integer(word(late.flatMap(LateResult::reason), numbers))
         .time(late.flatMap(LateResult::finishedAt));
     writeExit(columns, late.map(LateResult::exit));
   }

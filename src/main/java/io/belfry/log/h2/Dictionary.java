@@ -88,6 +88,18 @@ final class Dictionary {
     return new ArrayList<>(found.values());
   }
 
+  /** The numbers of the words that pass. */
+  List<Integer> wordsWhere(Predicate<String> test) {
+    var found = new ArrayList<Integer>();
+    words.forEach(
+        (word, number) -> {
+          if (test.test(word)) {
+            found.add(number);
+          }
+        });
+    return found;
+  }
+
   int size() {
     return jobs.size();
   }

@@ -43,10 +43,12 @@ final class H2Database implements AutoCloseable {
     }
     this.folder = folder;
     this.url =
-        // retry: an interrupted reader must not close the file for everybody else
+        // retry: an interrupted reader must not close the file for everybody else.
+        // No WRITE_DELAY=0: every transaction ends with a sync of its own (commit), and a delay of
+        // 0 would end H2's background thread, without which the file only grows
         "jdbc:h2:retry:"
             + file
-            + ";DB_CLOSE_ON_EXIT=FALSE;WRITE_DELAY=0;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
+            + ";DB_CLOSE_ON_EXIT=FALSE;COMPRESS=TRUE;LOCK_TIMEOUT=10000;QUERY_CACHE_SIZE=64";
     this.state = connect();
   }
 
@@ -126,7 +128,7 @@ final class H2Database implements AutoCloseable {
       writer.commit();
       done = true;
       try (var statement = writer.createStatement()) {
-        // a commit is written at once but left in the system's buffers
+        // until then a commit is in memory only, whatever H2's write delay is
         statement.execute("CHECKPOINT SYNC");
       }
       return result;

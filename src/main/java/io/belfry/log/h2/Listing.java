@@ -31,6 +31,11 @@ final class Listing {
   private record Path(String index, List<String> columns, List<List<Integer>> ranges) {
     static final Path ALL = new Path("by_time", List.of(), List.of(List.of()));
 
+    /** Whether its ranges are what the filter lets through, so that rows need no check. */
+    boolean implies(Filter filter) {
+      return filter.index().equals(index);
+    }
+
     Condition condition(List<Integer> range) {
       var condition = new Condition();
       for (int i = 0; i < columns.size(); i++) {
@@ -47,21 +52,24 @@ final class Listing {
     }
   }
 
+  /** A condition, and the index whose path stands for it, or the empty string. */
+  private record Filter(String index, Condition condition) {}
+
   private final Connection connection;
   private final Dictionary dictionary;
   private final ExecutionQuery query;
-  private final Condition filters = new Condition();
+  private final List<Filter> filters = new ArrayList<>();
   private final List<Path> paths = new ArrayList<>();
 
   Listing(Connection connection, Dictionary dictionary, ExecutionQuery query) {
     this.connection = connection;
     this.dictionary = dictionary;
     this.query = query;
-    filterTimes();
+    filters.add(new Filter("", times()));
     filterJobs();
     filterStates();
     filterWorker();
-    query.text().ifPresent(text -> filters.and(new TextSearch(text, dictionary).condition()));
+    query.text().ifPresent(this::filterText);
   }
 
   ExecutionPage page() throws SQLException {
@@ -72,14 +80,31 @@ final class Listing {
     List<AttemptRow> page = more ? rows.subList(0, query.limit()) : rows;
     Optional<String> next =
         more ? Optional.of(Keyset.of(page.get(page.size() - 1)).cursor()) : Optional.empty();
-    long total = count(path, filters);
+    long total = count(path, checks(path));
     return new ExecutionPage(
         Rows.withCommands(connection, page), next, Math.min(total, MAX_TOTAL), total <= MAX_TOTAL);
   }
 
-  private void filterTimes() {
-    query.since().ifPresent(t -> filters.and("scheduled_at >= ?", t.toEpochMilli()));
-    query.until().ifPresent(t -> filters.and("scheduled_at < ?", t.toEpochMilli()));
+  private Condition times() {
+    var times = new Condition();
+    query.since().ifPresent(t -> times.and("scheduled_at >= ?", t.toEpochMilli()));
+    query.until().ifPresent(t -> times.and("scheduled_at < ?", t.toEpochMilli()));
+    return times;
+  }
+
+  private void filter(String index, String sql) {
+    filters.add(new Filter(index, new Condition().and(sql)));
+  }
+
+  /** What the path leaves to be checked. */
+  private Condition checks(Path path) {
+    var checks = new Condition();
+    for (Filter filter : filters) {
+      if (!path.implies(filter)) {
+        checks.and(filter.condition());
+      }
+    }
+    return checks;
   }
 
   private void filterJobs() {
@@ -90,12 +115,22 @@ final class Listing {
               job ->
                   job.name().equals(name)
                       && query.namespace().map(job.namespace()::equals).orElse(true));
-      filters.and(Condition.in("job", jobs));
+      filter("by_job", Condition.in("job", jobs));
       offer("by_job", List.of("job"), jobs.stream().map(List::of).toList());
     } else if (query.namespace().isPresent()) {
       List<Integer> namespace = dictionary.find(query.namespace().get()).stream().toList();
-      filters.and(Condition.in("namespace", namespace));
+      filter("by_namespace", Condition.in("namespace", namespace));
       offer("by_namespace", List.of("namespace"), namespace.stream().map(List::of).toList());
+    }
+  }
+
+  private void filterText(String text) {
+    var search = new TextSearch(text, dictionary);
+    filters.add(new Filter("", search.condition()));
+    if (query.job().isEmpty()) {
+      search
+          .onlyJobs()
+          .ifPresent(jobs -> offer("by_job", List.of("job"), jobs.stream().map(List::of).toList()));
     }
   }
 
@@ -113,7 +148,9 @@ final class Listing {
         numbers(
             (askedTriggers.isEmpty() ? List.of(Trigger.values()) : askedTriggers)
                 .stream().map(Trigger::text).toList());
-    filters.and(Condition.in("state", states)).and(Condition.in("trigger_kind", triggers));
+    filter(
+        "by_state",
+        Condition.in("state", states) + " AND " + Condition.in("trigger_kind", triggers));
     var ranges = new ArrayList<List<Integer>>();
     states.forEach(state -> triggers.forEach(trigger -> ranges.add(List.of(state, trigger))));
     offer("by_state", List.of("state", "trigger_kind"), ranges);
@@ -126,10 +163,10 @@ final class Listing {
     String asked = query.worker().get();
     String stable = AttemptRow.stableName(asked);
     List<Integer> worker = dictionary.find(stable).stream().toList();
-    filters.and(Condition.in("worker", worker));
+    filter("by_worker", Condition.in("worker", worker));
     offer("by_worker", List.of("worker"), worker.stream().map(List::of).toList());
     if (!stable.equals(asked)) {
-      filters.and(Condition.in("worker_id", dictionary.find(asked).stream().toList()));
+      filter("", Condition.in("worker_id", dictionary.find(asked).stream().toList()));
     }
   }
 
@@ -148,13 +185,10 @@ final class Listing {
     if (paths.size() < 2) {
       return paths.isEmpty() ? Path.ALL : paths.get(0);
     }
-    var times = new Condition();
-    query.since().ifPresent(t -> times.and("scheduled_at >= ?", t.toEpochMilli()));
-    query.until().ifPresent(t -> times.and("scheduled_at < ?", t.toEpochMilli()));
     Path best = paths.get(0);
     long fewest = Long.MAX_VALUE;
     for (Path path : paths) {
-      long rows = count(path, times);
+      long rows = count(path, times());
       if (rows < fewest) {
         fewest = rows;
         best = path;
@@ -166,7 +200,7 @@ final class Listing {
   private List<AttemptRow> rows(Path path, Optional<Keyset> behind) throws SQLException {
     var rows = new ArrayList<AttemptRow>();
     for (List<Integer> range : path.ranges()) {
-      Condition condition = path.condition(range).and(filters);
+      Condition condition = path.condition(range).and(checks(path));
       behind.ifPresent(
           key ->
               condition

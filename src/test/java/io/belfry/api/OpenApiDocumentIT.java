@@ -1,0 +1,108 @@
+package io.belfry.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
+import java.io.IOException;
+import java.lang.annotation.Annotation;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Holds the API's description, as the build made it, to the resources. */
+class OpenApiDocumentIT {
+  private static final java.nio.file.Path FILE =
+      java.nio.file.Path.of("target", "openapi", "openapi.json");
+
+  private static JsonNode document;
+
+  @BeforeAll
+  static void read() throws IOException {
+    document = JsonMapper.builder().build().readTree(Files.readAllBytes(FILE));
+  }
+
+  private static Set<String> served() {
+    Set<String> routes = new TreeSet<>();
+    new ClassFileImporter()
+        .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.belfry").stream()
+            .filter(type -> type.isAnnotatedWith(Path.class))
+            .forEach(type -> routesOf(type.reflect(), routes));
+    return routes;
+  }
+
+  private static void routesOf(Class<?> resource, Set<String> routes) {
+    String root = ApiApplication.BASE + segment(resource.getAnnotation(Path.class).value());
+    for (Method method : resource.getDeclaredMethods()) {
+      for (Annotation annotation : method.getAnnotations()) {
+        HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
+        if (verb != null) {
+          Path path = method.getAnnotation(Path.class);
+          routes.add(verb.value() + " " + root + (path == null ? "" : segment(path.value())));
+        }
+      }
+    }
+  }
+
+  private static String segment(String template) {
+    return "/" + template.replaceAll("\\{(\\w+):[^}]*}", "{$1}");
+  }
+
+  private static Set<String> described() {
+    Set<String> routes = new TreeSet<>();
+    document
+        .get("paths")
+        .properties()
+        .forEach(
+            path ->
+                path.getValue()
+                    .properties()
+                    .forEach(
+                        verb ->
+                            routes.add(
+                                verb.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    return routes;
+  }
+
+  @Test
+  void describesExactlyTheRoutesThatAreServed() {
+    assertThat(served()).hasSizeGreaterThan(20).isEqualTo(described());
+  }
+
+  @Test
+  void describesEveryAnswerAndEveryBody() {
+    for (JsonNode path : document.get("paths")) {
+      for (JsonNode operation : path) {
+        String id = operation.path("operationId").asText();
+        assertThat(id).isNotEmpty();
+        assertThat(operation.path("summary").asText()).as(id).isNotEmpty();
+        JsonNode responses = operation.get("responses");
+        assertThat(responses.has("default")).as(id + " has problems").isTrue();
+        assertThat(responses.size()).as(id + " has an answer").isGreaterThan(1);
+        for (JsonNode body : operation.path("requestBody").path("content")) {
+          assertThat(body.at("/schema/$ref").asText()).as(id).startsWith("#/components/schemas/");
+        }
+      }
+    }
+  }
+
+  @Test
+  void saysWhatAJobMustHave() {
+    JsonNode job = document.at("/components/schemas/Job");
+
+    assertThat(job.get("required")).hasToString("[\"name\",\"task\"]");
+    assertThat(job.at("/properties/catchUp/enum").toString()).contains("Latest");
+    for (String field : List.of("schedule", "task", "backoff", "status")) {
+      assertThat(job.get("properties").has(field)).as(field).isTrue();
+    }
+  }
+}
