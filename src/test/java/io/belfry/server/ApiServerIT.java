@@ -236,7 +236,9 @@ class ApiServerIT extends BelfryServer {
     JsonNode execution = expect(200, "GET", path(id), "");
     assertThat(execution.path("outputBytes").asInt()).as("the whole end is known").isEqualTo(11);
     assertThat(execution.path("attempts")).hasSize(1);
-    assertThat(expect(200, "GET", JOBS + "/a/executions", "").path("total").asInt()).isEqualTo(1);
+    // records outlive their job, and other tests ran a job of this name
+    assertThat(expect(200, "GET", JOBS + "/a/executions", "").path("items"))
+        .anyMatch(item -> item.path("id").asText().equals(id));
     assertThat(
             expect(200, "GET", API + "/executions?namespace=api&job=a&state=succeeded", "")
                 .path("total")
