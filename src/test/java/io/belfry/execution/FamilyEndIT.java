@@ -81,7 +81,7 @@ class FamilyEndIT {
         "env -i sleep 600 & echo up; sleep 600",
         "env -i setsid sleep 600 & sleep 0.1; echo up; wait",
         "for i in {1..40}; do (trap '' TERM; sleep 600) & done; echo up; wait",
-        "echo up; while :; do setsid sleep 600 & sleep 0.01; done",
+        "echo up; for i in {1..500}; do setsid sleep 600 & sleep 0.01; done; wait",
         "trap '' TERM; echo up; for i in {1..200}; do sleep 600 & done; wait; wait",
         "echo up; sleep 600 | sleep 600 | sleep 600",
         "echo up; kill -STOP $$",
