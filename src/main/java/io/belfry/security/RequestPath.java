@@ -28,7 +28,7 @@ public final class RequestPath {
     return decode(raw).filter(path -> !AMBIGUOUS.matcher(path).find());
   }
 
-  private static Optional<String> decode(String raw) {
+  static Optional<String> decode(String raw) {
     byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
     ByteBuffer decoded = ByteBuffer.allocate(bytes.length);
     for (int i = 0; i < bytes.length; i++) {
