@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import io.belfry.api.IdempotentCalls.Call;
+import io.belfry.security.Identity;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
@@ -26,6 +27,14 @@ public class Caller {
 
   String name() {
     return Optional.ofNullable(security.getUserPrincipal()).map(Principal::getName).orElse(NOBODY);
+  }
+
+  /** Who calls; behind the access filter every closed route has somebody. */
+  Identity identity() {
+    if (security.getUserPrincipal() instanceof Identity identity) {
+      return identity;
+    }
+    throw ApiProblem.of(401, "unauthorized", "Please log in, or send a token.");
   }
 
   /** The call with this body. */
