@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.security.Action;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -9,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -37,7 +39,11 @@ public class AllJobsResource {
   @Operation(operationId = "listJobs", summary = "Lists the jobs of all namespaces, or of one.")
   @APIResponseSchema(Schemas.JobList.class)
   public ObjectNode list(
-      @QueryParam("namespace") @Nullable String namespace, @BeanParam JobListing.Filter filter) {
-    return listing.list(Params.text(namespace), filter);
+      @QueryParam("namespace") @Nullable String namespace,
+      @BeanParam JobListing.Filter filter,
+      @BeanParam Caller caller) {
+    Optional<String> asked = Params.text(namespace);
+    asked.ifPresent(name -> Params.checkName("namespace", name));
+    return listing.list(caller.visible(Action.JOBS_READ).only(asked), filter);
   }
 }

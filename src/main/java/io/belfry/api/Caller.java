@@ -1,7 +1,9 @@
 package io.belfry.api;
 
 import io.belfry.api.IdempotentCalls.Call;
+import io.belfry.security.Action;
 import io.belfry.security.Identity;
+import io.belfry.security.Namespaces;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.SecurityContext;
@@ -35,6 +37,11 @@ public class Caller {
       return identity;
     }
     throw ApiProblem.of(401, "unauthorized", "Please log in, or send a token.");
+  }
+
+  /** The namespaces in which the caller may do this. */
+  Namespaces visible(Action action) {
+    return identity().grants().visible(action);
   }
 
   /** The call with this body. */

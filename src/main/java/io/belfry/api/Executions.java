@@ -11,6 +11,7 @@ import io.belfry.job.Trigger;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.ExecutionPage;
 import io.belfry.log.ExecutionQuery;
+import io.belfry.security.Namespaces;
 import io.belfry.store.JobStates;
 import io.belfry.store.JobStates.Seen;
 import io.belfry.store.KillRequest;
@@ -90,17 +91,27 @@ public class Executions {
     @Nullable String cursor;
   }
 
-  /** One page of attempts, of one job or of all that the filter lets through. */
-  public ObjectNode list(Optional<JobId> job, Filter filter) {
-    ExecutionPage page = log.list(query(job, filter));
+  /** One page of the attempts of a job. */
+  public ObjectNode list(JobId job, Filter filter) {
+    return list(query(Namespaces.of(job.namespace()), Optional.of(job.name()), filter));
+  }
+
+  /** One page of the attempts in these namespaces that the filter lets through. */
+  public ObjectNode list(Namespaces namespaces, Filter filter) {
+    return list(
+        query(namespaces.only(Params.text(filter.namespace)), Params.text(filter.job), filter));
+  }
+
+  private ObjectNode list(ExecutionQuery query) {
+    ExecutionPage page = log.list(query);
     List<ObjectNode> items = page.items().stream().map(ExecutionDocument::write).toList();
     return Lists.of(items, page.nextCursor(), page.total(), page.totalIsExact());
   }
 
-  private static ExecutionQuery query(Optional<JobId> job, Filter filter) {
+  private static ExecutionQuery query(Namespaces namespaces, Optional<String> job, Filter filter) {
     return new ExecutionQuery(
-        job.map(JobId::namespace).or(() -> Params.text(filter.namespace)),
-        job.map(JobId::name).or(() -> Params.text(filter.job)),
+        namespaces.filter(),
+        job,
         Params.words("state", filter.states, ExecutionState::of),
         Params.words("trigger", filter.triggers, Trigger::of),
         Params.text(filter.worker),

@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.security.Action;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -12,7 +13,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -41,8 +41,8 @@ public class ExecutionsResource {
   @GET
   @Operation(operationId = "listExecutions", summary = "Lists attempts, newest first.")
   @APIResponseSchema(Schemas.ExecutionList.class)
-  public ObjectNode list(@BeanParam Executions.Filter filter) {
-    return executions.list(Optional.empty(), filter);
+  public ObjectNode list(@BeanParam Executions.Filter filter, @BeanParam Caller caller) {
+    return executions.list(caller.visible(Action.EXECUTIONS_READ), filter);
   }
 
   /** Reads an execution. */

@@ -9,7 +9,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -42,6 +41,6 @@ public class JobExecutionsResource {
       @PathParam("namespace") String namespace,
       @PathParam("name") String name,
       @BeanParam Executions.Filter filter) {
-    return executions.list(Optional.of(Params.job(namespace, name)), filter);
+    return executions.list(Params.job(namespace, name), filter);
   }
 }

@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.security.Namespaces;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobPage;
 import io.belfry.store.JobQuery;
@@ -52,12 +53,11 @@ public class JobListing {
     @Nullable String cursor;
   }
 
-  /** One page of the jobs of a namespace, or of all. */
-  public ObjectNode list(Optional<String> namespace, Filter filter) {
-    namespace.ifPresent(name -> Params.checkName("namespace", name));
+  /** One page of the jobs of these namespaces. */
+  public ObjectNode list(Namespaces namespaces, Filter filter) {
     JobQuery query =
         new JobQuery(
-            namespace,
+            namespaces.filter(),
             Params.text(filter.text),
             JobQuery.labels(filter.labels.stream().filter(label -> !label.isEmpty()).toList()),
             Params.text(filter.state).map(JobListing::state),

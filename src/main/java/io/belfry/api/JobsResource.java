@@ -2,6 +2,7 @@ package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.job.JobId;
+import io.belfry.security.Namespaces;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
-import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -52,7 +52,8 @@ public class JobsResource {
   @APIResponseSchema(Schemas.JobList.class)
   public ObjectNode list(
       @PathParam("namespace") String namespace, @BeanParam JobListing.Filter filter) {
-    return listing.list(Optional.of(namespace), filter);
+    Params.checkName("namespace", namespace);
+    return listing.list(Namespaces.of(namespace), filter);
   }
 
   /** Creates a job. */

@@ -2,9 +2,12 @@ package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.Json;
+import io.belfry.security.Action;
+import io.belfry.security.Namespaces;
 import io.belfry.store.JobCatalog;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -36,9 +39,11 @@ public class NamespacesResource {
   @GET
   @Operation(operationId = "listNamespaces", summary = "Lists the namespaces that have a job.")
   @APIResponseSchema(Schemas.NamespaceList.class)
-  public ObjectNode list() {
+  public ObjectNode list(@BeanParam Caller caller) {
+    Namespaces visible = caller.visible(Action.JOBS_READ);
     List<ObjectNode> items =
         catalog.namespaces().entrySet().stream()
+            .filter(each -> visible.contains(each.getKey()))
             .map(each -> Json.object().put("name", each.getKey()).put("jobs", each.getValue()))
             .toList();
     return Lists.whole(items);

@@ -5,6 +5,7 @@ import io.belfry.codec.Json;
 import io.belfry.job.ExecutionState;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.ExecutionQuery;
+import io.belfry.security.Namespaces;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobQuery;
 import io.belfry.store.Workers;
@@ -21,29 +22,28 @@ public class Stats {
   @Inject Workers workers;
   @Inject ExecutionLog log;
 
-  /** Jobs, live workers and attempts under way. */
-  public ObjectNode totals() {
+  /** Jobs and attempts under way in these namespaces, and live workers. */
+  public ObjectNode totals(Namespaces namespaces) {
     ObjectNode totals = Json.object();
-    totals.putObject("jobs").put("total", catalog.size()).put("suspended", suspended());
+    totals
+        .putObject("jobs")
+        .put("total", count(namespaces, Optional.empty()))
+        .put("suspended", count(namespaces, Optional.of(JobQuery.State.SUSPENDED)));
     totals.put("workers", Await.result(workers.live()).size());
-    totals.put("running", log.list(running()).total());
+    totals.put("running", log.list(running(namespaces)).total());
     return totals;
   }
 
-  private long suspended() {
+  private long count(Namespaces namespaces, Optional<JobQuery.State> state) {
     JobQuery query =
         new JobQuery(
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Optional.of(JobQuery.State.SUSPENDED),
-            JobQuery.first(1).page());
+            namespaces.filter(), Optional.empty(), Map.of(), state, JobQuery.first(1).page());
     return catalog.list(query).total();
   }
 
-  private static ExecutionQuery running() {
+  private static ExecutionQuery running(Namespaces namespaces) {
     return new ExecutionQuery(
-        Optional.empty(),
+        namespaces.filter(),
         Optional.empty(),
         Set.of(ExecutionState.CLAIMED, ExecutionState.RUNNING),
         Set.of(),

@@ -1,8 +1,10 @@
 package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.security.Action;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -33,7 +35,7 @@ public class StatsResource {
   @GET
   @Operation(operationId = "getStats", summary = "Tells how many jobs, workers and runs there are.")
   @APIResponseSchema(Schemas.Stats.class)
-  public ObjectNode get() {
-    return stats.totals();
+  public ObjectNode get(@BeanParam Caller caller) {
+    return stats.totals(caller.visible(Action.JOBS_READ));
   }
 }

@@ -9,7 +9,7 @@ import java.util.Set;
 /**
  * Which attempts to list. Empty parts don't filter.
  *
- * @param namespace only this namespace
+ * @param namespaces only these namespaces, where they are named
  * @param job only jobs of this exact name
  * @param states only attempts in one of these states
  * @param triggers only attempts started so
@@ -21,7 +21,7 @@ import java.util.Set;
  * @param limit the most records, 1 to 500
  */
 public record ExecutionQuery(
-    Optional<String> namespace,
+    Optional<Set<String>> namespaces,
     Optional<String> job,
     Set<ExecutionState> states,
     Set<Trigger> triggers,
@@ -38,6 +38,7 @@ public record ExecutionQuery(
     if (limit < 1 || limit > MAX_LIMIT) {
       throw new IllegalArgumentException("a page has 1 to " + MAX_LIMIT + " records");
     }
+    namespaces = namespaces.map(Set::copyOf);
     states = Set.copyOf(states);
     triggers = Set.copyOf(triggers);
   }

@@ -19,6 +19,14 @@ public final class AccessRules {
     this.routes = routes;
   }
 
+  /** Whether anybody may make the request, so that nobody needs to be asked who it is. */
+  public boolean isOpen(String method, String rawPath) {
+    return routes
+        .find(method, rawPath)
+        .filter(match -> match.route().access() instanceof Access.Open)
+        .isPresent();
+  }
+
   /**
    * Why the request is refused, or nothing where it is let in.
    *
@@ -27,10 +35,10 @@ public final class AccessRules {
    * @param caller who calls, where the credentials prove it
    */
   public Optional<Refusal> judge(String method, String rawPath, Optional<Identity> caller) {
-    Optional<Match> match = routes.find(method, rawPath);
-    if (match.isPresent() && match.get().route().access() instanceof Access.Open) {
+    if (isOpen(method, rawPath)) {
       return Optional.empty();
     }
+    Optional<Match> match = routes.find(method, rawPath);
     if (caller.isEmpty()) {
       return refuse(401, "unauthorized", "Please log in, or send a token.");
     }

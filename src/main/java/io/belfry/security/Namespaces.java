@@ -17,6 +17,11 @@ public record Namespaces(boolean all, Set<String> names) {
     names = Set.copyOf(names);
   }
 
+  /** The one namespace. */
+  public static Namespaces of(String name) {
+    return of(Set.of(name));
+  }
+
   static Namespaces of(Set<String> names) {
     return new Namespaces(false, names);
   }
@@ -38,6 +43,6 @@ public record Namespaces(boolean all, Set<String> names) {
 
   /** Those of this set that are the one asked for, where one is. */
   public Namespaces only(Optional<String> asked) {
-    return asked.map(name -> contains(name) ? of(Set.of(name)) : NONE).orElse(this);
+    return asked.map(name -> contains(name) ? of(name) : NONE).orElse(this);
   }
 }

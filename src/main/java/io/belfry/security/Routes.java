@@ -123,9 +123,12 @@ public final class Routes {
     return all;
   }
 
-  /** Whether the path belongs to this table at all; the others are the page's, which is open. */
+  /**
+   * Whether the path is judged by this table; the others are open: health, which answers nothing
+   * else, and the files of the page.
+   */
   public static boolean covers(String path) {
-    return List.of("/api", "/metrics", "/openapi", "/health").stream()
+    return List.of("/api", "/metrics", "/openapi").stream()
         .anyMatch(folder -> path.equals(folder) || path.startsWith(folder + "/"));
   }
 

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -29,6 +28,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -130,7 +130,7 @@ public final class JobCatalog implements AutoCloseable {
     // the worst of the best is at the head, to be dropped first
     PriorityQueue<Ranked> best = new PriorityQueue<>(order.reversed());
     long total = 0;
-    for (JobRow row : rowsOf(query.namespace()).values()) {
+    for (JobRow row : rowsOf(query.namespaces())) {
       if (!row.matches(query, text, now)) {
         continue;
       }
@@ -143,16 +143,21 @@ public final class JobCatalog implements AutoCloseable {
     return page(best, order, slice.limit(), total);
   }
 
-  private NavigableMap<JobId, JobRow> rowsOf(Optional<String> namespace) {
-    if (namespace.isEmpty()) {
-      return rows;
-    }
-    if (!JobId.isValidPart(namespace.get())) {
-      return Collections.emptyNavigableMap();
+  private Iterable<JobRow> rowsOf(Optional<Set<String>> namespaces) {
+    return namespaces
+        .<Iterable<JobRow>>map(names -> names.stream().flatMap(this::rowsOf).toList())
+        .orElse(rows.values());
+  }
+
+  private Stream<JobRow> rowsOf(String namespace) {
+    if (!JobId.isValidPart(namespace)) {
+      return Stream.empty();
     }
     // names are ASCII and begin with a letter or digit, so these are below and above all of them
-    return rows.subMap(
-        new JobId(namespace.get(), "0"), true, new JobId(namespace.get(), LAST_NAME), true);
+    return rows
+        .subMap(new JobId(namespace, "0"), true, new JobId(namespace, LAST_NAME), true)
+        .values()
+        .stream();
   }
 
   /** A row's place in a sorted list. */

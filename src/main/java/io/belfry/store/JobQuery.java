@@ -4,11 +4,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which jobs to list. Empty parts don't filter.
  *
- * @param namespace only this namespace
+ * @param namespaces only these namespaces, where they are named
  * @param text only jobs whose id, display name, description or labels contain it, literally and in
  *     any case
  * @param labels only jobs that have all of these labels; an empty value stands for any
@@ -16,12 +17,13 @@ import java.util.Optional;
  * @param page which part of the list
  */
 public record JobQuery(
-    Optional<String> namespace,
+    Optional<Set<String>> namespaces,
     Optional<String> text,
     Map<String, Optional<String>> labels,
     Optional<State> state,
     Slice page) {
   public JobQuery {
+    namespaces = namespaces.map(Set::copyOf);
     labels = Map.copyOf(labels);
   }
 

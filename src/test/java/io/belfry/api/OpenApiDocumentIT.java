@@ -4,13 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
-import jakarta.ws.rs.HttpMethod;
-import jakarta.ws.rs.Path;
 import java.io.IOException;
-import java.lang.annotation.Annotation;
-import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Locale;
@@ -31,32 +25,6 @@ class OpenApiDocumentIT {
     document = JsonMapper.builder().build().readTree(Files.readAllBytes(FILE));
   }
 
-  private static Set<String> served() {
-    Set<String> routes = new TreeSet<>();
-    new ClassFileImporter()
-        .withImportOption(new ImportOption.DoNotIncludeTests()).importPackages("io.belfry").stream()
-            .filter(type -> type.isAnnotatedWith(Path.class))
-            .forEach(type -> routesOf(type.reflect(), routes));
-    return routes;
-  }
-
-  private static void routesOf(Class<?> resource, Set<String> routes) {
-    String root = ApiApplication.BASE + segment(resource.getAnnotation(Path.class).value());
-    for (Method method : resource.getDeclaredMethods()) {
-      for (Annotation annotation : method.getAnnotations()) {
-        HttpMethod verb = annotation.annotationType().getAnnotation(HttpMethod.class);
-        if (verb != null) {
-          Path path = method.getAnnotation(Path.class);
-          routes.add(verb.value() + " " + root + (path == null ? "" : segment(path.value())));
-        }
-      }
-    }
-  }
-
-  private static String segment(String template) {
-    return "/" + template.replaceAll("\\{(\\w+):[^}]*}", "{$1}");
-  }
-
   private static Set<String> described() {
     Set<String> routes = new TreeSet<>();
     document
@@ -75,7 +43,7 @@ class OpenApiDocumentIT {
 
   @Test
   void describesExactlyTheRoutesThatAreServed() {
-    assertThat(served()).hasSizeGreaterThan(20).isEqualTo(described());
+    assertThat(ServedRoutes.ofResources()).hasSizeGreaterThan(20).isEqualTo(described());
   }
 
   @Test

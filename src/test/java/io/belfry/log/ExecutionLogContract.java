@@ -350,6 +350,8 @@ public abstract class ExecutionLogContract {
 
     found(query().with("namespace", "default"), c, b, a);
     found(query().with("namespace", "nowhere"));
+    found(query().with("namespace", "default,ops,nowhere"), d, c, b, a);
+    found(query().with("namespace", "nowhere,ops").with("job", "backup"), d);
     found(query().with("job", "backup"), d, b, a);
     found(query().with("job", "back"));
     found(query().with("job", "backup").with("namespace", "ops"), d);
@@ -410,6 +412,10 @@ public abstract class ExecutionLogContract {
         unique.values(),
         query().with("namespace", "n1"),
         r -> r.id().job().namespace().equals("n1"));
+    pagesMatch(
+        unique.values(),
+        query().with("namespace", "n0,n2"),
+        r -> !r.id().job().namespace().equals("n1"));
     pagesMatch(unique.values(), query().with("job", "j3"), r -> r.id().job().name().equals("j3"));
     pagesMatch(
         unique.values(),

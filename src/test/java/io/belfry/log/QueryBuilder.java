@@ -19,7 +19,7 @@ final class QueryBuilder {
 
   static QueryBuilder of(ExecutionQuery query) {
     var builder = new QueryBuilder();
-    query.namespace().ifPresent(v -> builder.with("namespace", v));
+    query.namespaces().ifPresent(v -> builder.with("namespace", String.join(",", v)));
     query.job().ifPresent(v -> builder.with("job", v));
     query.worker().ifPresent(v -> builder.with("worker", v));
     query.text().ifPresent(v -> builder.with("text", v));
@@ -68,7 +68,7 @@ final class QueryBuilder {
 
   ExecutionQuery get() {
     return new ExecutionQuery(
-        text("namespace"),
+        text("namespace").map(names -> Set.of(names.split(","))),
         text("job"),
         states,
         triggers,

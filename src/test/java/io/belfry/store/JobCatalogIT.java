@@ -25,6 +25,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -165,9 +166,10 @@ class JobCatalogIT {
     assertThat(filtered(JobQuery.labels(List.of("team=x")), Optional.empty())).isEmpty();
     assertThat(filtered(Map.of(), Optional.of(State.SUSPENDED))).containsExactly("c");
     assertThat(filtered(Map.of(), Optional.of(State.ENABLED))).containsExactly("a", "b", "d");
-    assertThat(ofNamespace("default")).hasSize(4);
-    assertThat(ofNamespace("defaul")).isEmpty();
-    assertThat(ofNamespace("default/a")).isEmpty();
+    assertThat(ofNamespaces("default")).hasSize(4);
+    assertThat(ofNamespaces("default", "nowhere")).hasSize(4);
+    assertThat(ofNamespaces("defaul")).isEmpty();
+    assertThat(ofNamespaces("default/a")).isEmpty();
     assertThat(catalog.namespaces()).isEqualTo(Map.of("default", 4));
   }
 
@@ -176,11 +178,15 @@ class JobCatalogIT {
         catalog.list(new JobQuery(Optional.empty(), Optional.empty(), labels, state, byName(10))));
   }
 
-  private List<String> ofNamespace(String namespace) {
+  private List<String> ofNamespaces(String... namespaces) {
     return names(
         catalog.list(
             new JobQuery(
-                Optional.of(namespace), Optional.empty(), Map.of(), Optional.empty(), byName(10))));
+                Optional.of(Set.of(namespaces)),
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                byName(10))));
   }
 
   @Test

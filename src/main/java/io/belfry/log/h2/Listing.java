@@ -114,13 +114,16 @@ final class Listing {
           dictionary.jobsWhere(
               job ->
                   job.name().equals(name)
-                      && query.namespace().map(job.namespace()::equals).orElse(true));
+                      && query
+                          .namespaces()
+                          .map(some -> some.contains(job.namespace()))
+                          .orElse(true));
       filter("by_job", Condition.in("job", jobs));
       offer("by_job", List.of("job"), jobs.stream().map(List::of).toList());
-    } else if (query.namespace().isPresent()) {
-      List<Integer> namespace = dictionary.find(query.namespace().get()).stream().toList();
-      filter("by_namespace", Condition.in("namespace", namespace));
-      offer("by_namespace", List.of("namespace"), namespace.stream().map(List::of).toList());
+    } else if (query.namespaces().isPresent()) {
+      List<Integer> namespaces = numbers(query.namespaces().get());
+      filter("by_namespace", Condition.in("namespace", namespaces));
+      offer("by_namespace", List.of("namespace"), namespaces.stream().map(List::of).toList());
     }
   }
 
@@ -170,7 +173,7 @@ final class Listing {
     }
   }
 
-  private List<Integer> numbers(List<String> words) {
+  private List<Integer> numbers(Collection<String> words) {
     return words.stream().flatMap(word -> dictionary.find(word).stream()).toList();
   }
 

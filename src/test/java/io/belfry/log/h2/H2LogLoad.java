@@ -233,7 +233,7 @@ public final class H2LogLoad {
     ExecutionQuery get() {
       Optional<Instant> until = since.map(t -> t.plusSeconds(3600));
       return new ExecutionQuery(
-          namespace, job, states, triggers, worker, since, until, text, cursor, limit);
+          namespace.map(Set::of), job, states, triggers, worker, since, until, text, cursor, limit);
     }
   }
 }
