@@ -18,9 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** Calls one node's API as a script would. Threads may share it. */
+/**
+ * Calls one node's API as a script would, as its administrator; it logs in before the first call
+ * that needs it. Threads may share it.
+ */
 final class BelfryClient {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final Duration TIMEOUT = Duration.ofSeconds(20);
@@ -29,6 +33,10 @@ final class BelfryClient {
   private final HttpClient http =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(TIMEOUT).build();
   private final String base;
+  private Optional<String> session = Optional.empty();
+
+  /** The password of {@code admin} on every node of these tests. */
+  static final String PASSWORD = "only-for-tests";
 
   /** Where the node answers, without a slash at the end. */
   String url() {
@@ -180,9 +188,29 @@ final class BelfryClient {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }
 
-  private HttpRequest.Builder request(String path) {
+  private HttpRequest.Builder request(String path) throws IOException, InterruptedException {
+    HttpRequest.Builder request = anonymous(path);
+    return path.startsWith("/health/") ? request : request.header("Cookie", session());
+  }
+
+  private HttpRequest.Builder anonymous(String path) {
     return HttpRequest.newBuilder(URI.create(base + path))
         .header("Content-Type", "application/json")
         .timeout(TIMEOUT);
+  }
+
+  private synchronized String session() throws IOException, InterruptedException {
+    if (session.isEmpty()) {
+      ObjectNode login =
+          JSON.createObjectNode().put("username", "admin").put("password", PASSWORD);
+      HttpResponse<String> answer =
+          http.send(
+              anonymous("/api/v1/session").POST(BodyPublishers.ofString(login.toString())).build(),
+              BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      session =
+          Optional.of(answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0]);
+    }
+    return session.get();
   }
 }

@@ -84,6 +84,7 @@ final class BelfryProcess implements AutoCloseable {
     command.add("-Djava.io.tmpdir=" + temp);
     command.add("-Dbelfry.data.dir=" + data);
     command.add("-Dbelfry.node.name=" + nodeName);
+    command.add("-Dbelfry.admin.password=" + BelfryClient.PASSWORD);
     command.addAll(jvmOptions);
     command.addAll(List.of("-jar", PAYARA.toString(), "--nohazelcast"));
     command.addAll(List.of("--port", Integer.toString(port)));

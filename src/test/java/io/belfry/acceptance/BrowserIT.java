@@ -34,13 +34,14 @@ class BrowserIT {
     try (BelfryProcess node = new BelfryProcess("browser", folder)) {
       node.start().waitReady();
       Path said = folder.resolve("said");
-      Process browser =
+      ProcessBuilder steps =
           new ProcessBuilder(
                   "node", "e2e/make-a-job.mjs", node.client().url(), chromium, pictures.toString())
               .directory(FRONTEND.toFile())
               .redirectErrorStream(true)
-              .redirectOutput(said.toFile())
-              .start();
+              .redirectOutput(said.toFile());
+      steps.environment().put("BELFRY_E2E_PASSWORD", BelfryClient.PASSWORD);
+      Process browser = steps.start();
       boolean ended = browser.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
       browser.descendants().forEach(ProcessHandle::destroyForcibly);
       browser.destroyForcibly();

@@ -32,6 +32,7 @@ class BadInputServerIT extends BelfryServer {
     if (all.stream().noneMatch(header -> header.startsWith("Host:"))) {
       all.add("Host: localhost");
     }
+    all.add(Login.header());
     all.add("Content-Length: " + body.getBytes(StandardCharsets.ISO_8859_1).length);
     return RawHttp.send(requestLine, all, body);
   }
@@ -137,7 +138,7 @@ class BadInputServerIT extends BelfryServer {
       body.append("10000\r\n").append(chunk).append("\r\n");
     }
     body.append("0\r\n\r\n");
-    List<String> headers = List.of("Host: localhost", TYPE, "Transfer-Encoding: chunked");
+    List<String> headers = List.of("Host: localhost", TYPE, Login.header(), "Transfer-Encoding: chunked");
     Answer answer = RawHttp.send("POST " + JOBS, headers, body.toString());
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.text()).contains("\"code\":\"bodyTooLarge\"").doesNotContain("Exception");

@@ -44,8 +44,16 @@ abstract class BelfryServer {
     return send(request(path).GET());
   }
 
-  /** A request to the path with a time limit, to be completed and given to {@link #send}. */
+  /**
+   * A request of the administrator to the path with a time limit, to be completed and given to
+   * {@link #send}.
+   */
   static HttpRequest.Builder request(String path) {
+    return anonymous(path).header("Cookie", Login.cookie());
+  }
+
+  /** The same of somebody who sends no credentials. */
+  static HttpRequest.Builder anonymous(String path) {
     return HttpRequest.newBuilder(URI.create(baseUrl() + path)).timeout(TIMEOUT);
   }
 

@@ -9,12 +9,12 @@ import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Health, metrics and the OpenAPI document: open to probes, and telling no secret. */
+/** Health, metrics and the OpenAPI document: health is open to probes, none tells a secret. */
 class DocumentsServerIT extends BelfryServer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
   private static Answer ask(String requestLine) throws IOException {
-    return RawHttp.send(requestLine, List.of("Host: localhost"), "");
+    return RawHttp.send(requestLine, List.of("Host: localhost", Login.header()), "");
   }
 
   @Test

@@ -63,7 +63,8 @@ class RequestGuardServerIT extends BelfryServer {
         "Host: [::1]|200",
       })
   void theNodeAnswersUnderItsOwnNamesOnly(String host, int status) throws IOException {
-    assertThat(RawHttp.send("GET /metrics", List.of(host), "").status()).isEqualTo(status);
+    assertThat(RawHttp.send("GET /metrics", List.of(host, Login.header()), "").status())
+        .isEqualTo(status);
   }
 
   @Test
