@@ -201,8 +201,7 @@ final class BelfryClient {
 
   private synchronized String session() throws IOException, InterruptedException {
     if (session.isEmpty()) {
-      ObjectNode login =
-          JSON.createObjectNode().put("username", "admin").put("password", PASSWORD);
+      ObjectNode login = JSON.createObjectNode().put("username", "admin").put("password", PASSWORD);
       HttpResponse<String> answer =
           http.send(
               anonymous("/api/v1/session").POST(BodyPublishers.ofString(login.toString())).build(),

@@ -138,7 +138,8 @@ class BadInputServerIT extends BelfryServer {
       body.append("10000\r\n").append(chunk).append("\r\n");
     }
     body.append("0\r\n\r\n");
-    List<String> headers = List.of("Host: localhost", TYPE, Login.header(), "Transfer-Encoding: chunked");
+    List<String> headers =
+        List.of("Host: localhost", TYPE, Login.header(), "Transfer-Encoding: chunked");
     Answer answer = RawHttp.send("POST " + JOBS, headers, body.toString());
     assertThat(answer.status()).isEqualTo(413);
     assertThat(answer.text()).contains("\"code\":\"bodyTooLarge\"").doesNotContain("Exception");
