@@ -29,6 +29,12 @@ public final class Keys {
   /** What became of calls that carried an idempotency key, each under a lease of its own. */
   public static final String IDEMPOTENCY = "idempotency/";
 
+  /** What is left of rate limits, each under a lease of its own. */
+  public static final String LIMITS = "limits/";
+
+  /** Tokens of the API. */
+  public static final String TOKENS = "tokens/";
+
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
@@ -87,6 +93,16 @@ public final class Keys {
   /** The key of a call; {@code hash} is the SHA-256 of its idempotency key, in hex. */
   public static String idempotency(String hash) {
     return IDEMPOTENCY + hash;
+  }
+
+  /** The key of what is left of a limit; {@code hash} says whose, and of which limit. */
+  public static String limit(String hash) {
+    return LIMITS + hash;
+  }
+
+  /** The key of a token; {@code id} is its public part. */
+  public static String token(String id) {
+    return TOKENS + id;
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */
