@@ -72,7 +72,17 @@ final class LimitBuckets extends AbstractCompareAndSwapBasedProxyManager<LimitBu
     @Override
     public Optional<byte[]> getStateData(Optional<Long> timeout) {
       seen = states.find(key.hash()).join();
-      return seen.map(Seen::left).filter(left -> !left.isEmpty()).map(Base64.getDecoder()::decode);
+      return seen.flatMap(Swap::decode);
+    }
+
+    /** The bucket, or nothing where the value is none: then it is full, and written anew. */
+    private static Optional<byte[]> decode(Seen seen) {
+      try {
+        byte[] bucket = Base64.getDecoder().decode(seen.left());
+        return bucket.length == 0 ? Optional.empty() : Optional.of(bucket);
+      } catch (IllegalArgumentException e) {
+        return Optional.empty();
+      }
     }
 
     @Override

@@ -33,7 +33,10 @@ public final class LimitStates {
   /**
    * A value as it was read.
    *
-   * @param left what is left, in words of the limiter
+   * @param left what is left, in words of the limiter; empty where it can't be read
+   * @param until how long its lease is good
+   * @param lease the lease
+   * @param revision when it was written
    */
   public record Seen(String left, Instant until, long lease, long revision) {}
 
@@ -56,17 +59,13 @@ public final class LimitStates {
     CompletableFuture<Boolean> written =
         longEnough
             ? write(hash, seen, new State(left, seen.get().until()), seen.get().lease())
-            : writeAnew(hash, seen, new State(left, now.plus(life.multipliedBy(2))), life);
+            : writeOnLease(hash, seen, new State(left, now.plus(life.multipliedBy(2))), life);
     return written.exceptionally(LimitStates::lostWithItsLease);
   }
 
-  /** Gives the lease its time again, or takes one where there is none; not at every write. */
-  private CompletableFuture<Boolean> writeAnew(
+  /** Hangs the value on a new lease; the one before it has nothing to hold any more and ends. */
+  private CompletableFuture<Boolean> writeOnLease(
       String hash, Optional<Seen> seen, State state, Duration life) {
-    if (seen.isPresent()) {
-      long lease = seen.get().lease();
-      return kv.renew(lease).thenCompose(renewed -> write(hash, seen, state, lease));
-    }
     return kv.grant(life.multipliedBy(2))
         .thenCompose(
             lease ->
