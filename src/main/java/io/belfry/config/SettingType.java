@@ -90,6 +90,20 @@ public record SettingType<T>(String documented, Function<String, T> parser) {
                             "a size from " + min + " to " + max + " (units B, KiB, MiB, GiB)")));
   }
 
+  /** A text of so many characters, or nothing. */
+  public static SettingType<Optional<String>> text(int min, int max) {
+    String range = "text of " + min + " to " + max + " characters";
+    return new SettingType<>(
+        range,
+        text -> {
+          int length = text.codePointCount(0, text.length());
+          if (length > 0 && (length < min || length > max)) {
+            throw new IllegalArgumentException("a " + range);
+          }
+          return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        });
+  }
+
   /** The path of a file or folder, or nothing. */
   public static SettingType<Optional<Path>> path() {
     return new SettingType<>(

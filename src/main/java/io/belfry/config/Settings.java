@@ -80,6 +80,15 @@ public final class Settings {
         get(SettingsTable.METRICS_PUBLIC));
   }
 
+  /** The first account, and how long sessions hold. */
+  public SecuritySettings security() {
+    return new SecuritySettings(
+        get(SettingsTable.ADMIN_PASSWORD),
+        get(SettingsTable.ADMIN_RESET),
+        get(SettingsTable.SESSION_IDLE_TIMEOUT),
+        get(SettingsTable.SESSION_MAX_AGE));
+  }
+
   /** One line for each setting, {@code name = value (origin)}, secrets masked, for the log. */
   public List<String> effective() {
     return values.values().stream()

@@ -183,6 +183,41 @@ public final class SettingsTable {
           Whether `/metrics` answers other machines too, under any host name, where \
           `belfry.http.loopback-only` is `false`; else only this machine.""");
 
+  public static final Setting<Optional<String>> ADMIN_PASSWORD =
+      secret(
+          "belfry.admin.password",
+          SettingType.text(10, 256),
+          """
+          Password of the account `admin`, which the very first start of a cluster makes; it need \
+          not be changed then. Without it a one-time password is made up, said once in the log and \
+          kept in the file `initial-admin-password` of the data folder until it is changed. Later \
+          starts ignore it. Other people on the machine can see system properties: prefer the \
+          environment or the file.""");
+
+  public static final Setting<Boolean> ADMIN_RESET =
+      setting(
+          "belfry.admin.reset",
+          SettingType.bool(),
+          Default.of("false"),
+          """
+          For a lost password: whether this start gives the account `admin` a new password, as the \
+          first start does, enables it, makes it `Admin` of everything and ends its sessions; where \
+          it is gone it is made again. Take it out again after the start.""");
+
+  public static final Setting<Duration> SESSION_IDLE_TIMEOUT =
+      setting(
+          "belfry.session.idle-timeout",
+          SettingType.duration("1m", "30d"),
+          Default.of("30m"),
+          "How long a session of the admin holds without any request.");
+
+  public static final Setting<Duration> SESSION_MAX_AGE =
+      setting(
+          "belfry.session.max-age",
+          SettingType.duration("1m", "365d"),
+          Default.of("12h"),
+          "How long a session of the admin holds at most, however much it is used.");
+
   /** All settings, in the order of the documentation. */
   public static final List<Setting<?>> ALL =
       List.of(
@@ -205,12 +240,21 @@ public final class SettingsTable {
           HTTP_LOOPBACK_ONLY,
           HTTP_ALLOWED_HOSTS,
           HTTP_ALLOWED_ORIGINS,
-          METRICS_PUBLIC);
+          METRICS_PUBLIC,
+          ADMIN_PASSWORD,
+          ADMIN_RESET,
+          SESSION_IDLE_TIMEOUT,
+          SESSION_MAX_AGE);
 
   private SettingsTable() {}
 
   private static <T> Setting<T> setting(
       String name, SettingType<T> type, Default fallback, String description) {
     return new Setting<>(name, type, fallback, description, false);
+  }
+
+  private static Setting<Optional<String>> secret(
+      String name, SettingType<Optional<String>> type, String description) {
+    return new Setting<>(name, type, Default.of(""), description, true);
   }
 }

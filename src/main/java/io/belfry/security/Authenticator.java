@@ -4,7 +4,6 @@ import io.belfry.store.StoreFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,8 +67,8 @@ public final class Authenticator {
   public Outcome identify(List<String> authorization, Optional<String> cookie, String address) {
     try {
       return authorization.isEmpty() ? bySession(cookie) : byToken(authorization, address);
-    } catch (CompletionException e) {
-      if (Optional.ofNullable(e.getCause()).flatMap(StoreFailure::of).isEmpty()) {
+    } catch (RuntimeException e) {
+      if (StoreFailure.of(e).isEmpty()) {
         throw e;
       }
       LOG.warn("nobody can be let in, the store does not answer: {}", e.toString());

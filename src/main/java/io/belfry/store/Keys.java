@@ -29,6 +29,21 @@ public final class Keys {
   /** What became of calls that carried an idempotency key, each under a lease of its own. */
   public static final String IDEMPOTENCY = "idempotency/";
 
+  /** Accounts of people. */
+  public static final String USERS = "users/";
+
+  /** Sessions of the admin page. */
+  public static final String SESSIONS = "sessions/";
+
+  /** The mark that the first account was made, so that it is never made again. */
+  public static final String FIRST_ACCOUNT = "first-account";
+
+  /** What is left of rate limits, each under a lease of its own. */
+  public static final String LIMITS = "limits/";
+
+  /** Tokens of the API. */
+  public static final String TOKENS = "tokens/";
+
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
@@ -87,6 +102,29 @@ public final class Keys {
   /** The key of a call; {@code hash} is the SHA-256 of its idempotency key, in hex. */
   public static String idempotency(String hash) {
     return IDEMPOTENCY + hash;
+  }
+
+  /** The key of an account; throws on a name that no account can have. */
+  public static String user(String name) {
+    if (!Account.isValidName(name)) {
+      throw new IllegalArgumentException("no account can have this name");
+    }
+    return USERS + name;
+  }
+
+  /** The key of a session; {@code hash} is the SHA-256 of what its cookie holds, in hex. */
+  public static String session(String hash) {
+    return SESSIONS + hash;
+  }
+
+  /** The key of what is left of a limit; {@code hash} says whose, and of which limit. */
+  public static String limit(String hash) {
+    return LIMITS + hash;
+  }
+
+  /** The key of a token; {@code id} is its public part. */
+  public static String token(String id) {
+    return TOKENS + id;
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */

@@ -5,10 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What a caller demands of the job as it is: nothing, one of some versions, or its absence.
+ * What a caller demands of a job, or of an account, as it is: nothing, one of some versions, or its
+ * absence.
  *
  * @param kind what is demanded
- * @param tags the versions ({@link StoredJob#tag()}) of which it must be one
+ * @param tags the versions ({@link StoredJob#tag()}, {@link Account#tag()}) of which it must be one
  */
 public record Precondition(Kind kind, Set<String> tags) {
   /** Nothing is demanded. */
@@ -39,11 +40,16 @@ public record Precondition(Kind kind, Set<String> tags) {
 
   /** Whether the job, or its absence, is what is demanded. */
   public boolean holds(Optional<StoredJob> job) {
+    return holdsFor(job.map(StoredJob::tag));
+  }
+
+  /** Whether the thing with this tag, or its absence, is what is demanded. */
+  boolean holdsFor(Optional<String> tag) {
     return switch (kind) {
       case NONE -> true;
-      case EXISTS -> job.isPresent();
-      case ABSENT -> job.isEmpty();
-      case ONE_OF -> job.filter(there -> tags.contains(there.tag())).isPresent();
+      case EXISTS -> tag.isPresent();
+      case ABSENT -> tag.isEmpty();
+      case ONE_OF -> tag.filter(tags::contains).isPresent();
     };
   }
 

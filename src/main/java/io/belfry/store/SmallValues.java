@@ -59,6 +59,18 @@ final class SmallValues {
     return new Idempotency.Mark(node.path("call").asText(), node.path("subject").asText());
   }
 
+  static String write(LimitStates.State state) {
+    ObjectNode node = versioned();
+    node.put("left", state.left());
+    node.put("until", state.until().toEpochMilli());
+    return node.toString();
+  }
+
+  static LimitStates.State limit(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new LimitStates.State(node.path("left").asText(), instant(node, "until"));
+  }
+
   static String write(WorkerInfo worker) {
     return workerNode(worker).toString();
   }

@@ -5,17 +5,13 @@ import io.belfry.kv.Compare;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Operation;
-import io.belfry.kv.Page;
 import io.belfry.kv.Transaction;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The registrations of live workers, and what is known of all nodes. */
 public final class Workers {
-  private static final int PAGE = 1_000;
-
   private final KeyValueStore kv;
 
   public Workers(KeyValueStore kv) {
@@ -48,50 +44,16 @@ public final class Workers {
 
   /** All live workers, by id. */
   public CompletableFuture<List<WorkerInfo>> live() {
-    return all(Keys.WORKERS, SmallValues::worker);
+    return Ranges.all(kv, Keys.WORKERS, SmallValues::worker);
   }
 
   /** What is known of all nodes, live or gone, by name. */
   public CompletableFuture<List<NodeInfo>> nodes() {
-    return all(Keys.NODES, SmallValues::node);
+    return Ranges.all(kv, Keys.NODES, SmallValues::node);
   }
 
   /** Reads a stored registration. */
   public static WorkerInfo read(KeyValue stored) throws UnreadableValueException {
     return SmallValues.worker(stored);
-  }
-
-  private <T> CompletableFuture<List<T>> all(String prefix, Reader<T> reader) {
-    return more(prefix, "", reader, new ArrayList<>());
-  }
-
-  private <T> CompletableFuture<List<T>> more(
-      String prefix, String after, Reader<T> reader, List<T> found) {
-    return kv.range(prefix, after, PAGE)
-        .thenCompose(
-            page -> {
-              addReadable(page, reader, found);
-              if (!page.more()) {
-                return CompletableFuture.completedFuture(List.copyOf(found));
-              }
-              String last = page.items().get(page.items().size() - 1).key();
-              return more(prefix, last, reader, found);
-            });
-  }
-
-  /** A value that can't be read is left out: one bad entry must not hide the others. */
-  private static <T> void addReadable(Page page, Reader<T> reader, List<T> found) {
-    for (KeyValue item : page.items()) {
-      try {
-        found.add(reader.read(item));
-      } catch (UnreadableValueException e) {
-        continue;
-      }
-    }
-  }
-
-  /** Turns a stored value into what it says. */
-  private interface Reader<T> {
-    T read(KeyValue stored) throws UnreadableValueException;
   }
 }
