@@ -199,7 +199,8 @@ final class BelfryClient {
         .timeout(TIMEOUT);
   }
 
-  private synchronized String session() throws IOException, InterruptedException {
+  /** The administrator's Cookie header; logs in where that was not done yet. */
+  synchronized String session() throws IOException, InterruptedException {
     if (session.isEmpty()) {
       ObjectNode login = JSON.createObjectNode().put("username", "admin").put("password", PASSWORD);
       HttpResponse<String> answer =

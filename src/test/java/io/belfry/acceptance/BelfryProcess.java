@@ -106,6 +106,49 @@ final class BelfryProcess implements AutoCloseable {
     return this;
   }
 
+  /** Waits until the node answers; for one that is no worker. */
+  BelfryProcess waitLive() throws InterruptedException {
+    long limit = System.nanoTime() + START_LIMIT.toNanos();
+    while (!isLive()) {
+      if (!process.isAlive() || System.nanoTime() > limit) {
+        fail("the server does not answer; alive: " + process.isAlive() + "; its log: " + log);
+      }
+      Thread.sleep(100);
+    }
+    return this;
+  }
+
+  private boolean isLive() throws InterruptedException {
+    try {
+      return client.get("/health/live").statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The bytes of the heap that are in use after a full collection. */
+  long usedHeap() throws IOException, InterruptedException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    Process collection =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.run")
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertThat(collection.waitFor()).isZero();
+    return client
+        .get("/metrics")
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("jvm_memory_used_bytes{") && line.contains("heap"))
+        .filter(line -> !line.contains("nonheap"))
+        .mapToLong(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** What the server has said so far. */
+  List<String> logLines() throws IOException {
+    return Files.readAllLines(log);
+  }
+
   private boolean isReady() throws InterruptedException {
     try {
       var answer = client.get("/health/ready");

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Logs in to the server under test as the one who may do everything, once for all tests. */
@@ -20,6 +18,7 @@ final class Login {
 
   static final String PASSWORD = "only-for-tests";
 
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static Optional<String> session = Optional.empty();
 
   private Login() {}
@@ -44,17 +43,41 @@ final class Login {
     return answer.headers().firstValue("Set-Cookie").orElseThrow().split(";", 2)[0];
   }
 
+  /**
+   * Makes an account with these roles and logs it in; the value of a Cookie header.
+   *
+   * @param roles a JSON object: role by namespace
+   */
+  static String newUser(String name, String roles) {
+    String body =
+        "{\"name\": \"" + name + "\", \"password\": \"first-of-all\", \"roles\": " + roles + "}";
+    HttpResponse<String> made = post("/api/v1/users", cookie(), body);
+    if (made.statusCode() == 409) {
+      return cookie(name, PASSWORD);
+    }
+    assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+    String change = "{\"current\": \"first-of-all\", \"password\": \"" + PASSWORD + "\"}";
+    HttpResponse<String> changed =
+        post("/api/v1/account:change-password", cookie(name, "first-of-all"), change);
+    assertThat(changed.statusCode()).as(changed.body()).isEqualTo(204);
+    return cookie(name, PASSWORD);
+  }
+
   /** What the server answers to a log-in. */
   static HttpResponse<String> post(String user, String password) {
     String body = "{\"username\": \"" + user + "\", \"password\": \"" + password + "\"}";
+    return post("/api/v1/session", "x=y", body);
+  }
+
+  private static HttpResponse<String> post(String path, String cookie, String body) {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create(BelfryServer.baseUrl() + "/api/v1/session"))
-            .timeout(Duration.ofSeconds(20))
+        BelfryServer.anonymous(path)
             .header("Content-Type", "application/json")
+            .header("Cookie", cookie)
             .POST(BodyPublishers.ofString(body))
             .build();
     try {
-      return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+      return HTTP.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
