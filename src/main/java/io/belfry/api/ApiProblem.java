@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import io.belfry.codec.DocumentProblem;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -38,6 +39,15 @@ final class ApiProblem extends RuntimeException {
   static ApiProblem retryLater(String code, String detail) {
     return new ApiProblem(
         503, List.of(DocumentProblem.of(code, "", detail)), Map.of("Retry-After", "5"));
+  }
+
+  /** Too often; the same call may work after a while. */
+  static ApiProblem tooMany(String code, String detail, Duration retryAfter) {
+    long seconds = retryAfter.plusNanos(999_999_999).toSeconds();
+    return new ApiProblem(
+        429,
+        List.of(DocumentProblem.of(code, "", detail)),
+        Map.of("Retry-After", Long.toString(Math.max(1, seconds))));
   }
 
   /** The body is larger than is read; the connection can't be used again. */

@@ -44,6 +44,15 @@ public class Caller {
     return identity().grants().visible(action);
   }
 
+  /** Who calls, where it is a person at the page: a token can do nothing about its own account. */
+  Identity ofSession() {
+    Identity identity = identity();
+    if (identity.session().isEmpty()) {
+      throw ApiProblem.of(403, "session.required", "This needs a log-in; a token can't do it.");
+    }
+    return identity;
+  }
+
   /** The call with this body. */
   Call call(JsonBody body) {
     return Call.of(key, body.fingerprint("POST", uri.getPath()));

@@ -34,6 +34,13 @@ public final class JsonBody {
     return object;
   }
 
+  /** Refuses a body that has any field. */
+  void checkEmpty() {
+    for (var field : object.properties()) {
+      throw ApiProblem.ofField("field.unknown", field.getKey(), "there is no such field");
+    }
+  }
+
   /** The SHA-256 of a call with this body, in hex. */
   String fingerprint(String method, String path) {
     MessageDigest digest = sha256();

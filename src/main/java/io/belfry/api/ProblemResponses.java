@@ -7,6 +7,7 @@ import io.belfry.codec.InvalidDocumentException;
 import io.belfry.codec.Json;
 import io.belfry.log.InvalidCursorException;
 import io.belfry.log.LogUnavailableException;
+import io.belfry.security.PasswordHasher;
 import io.belfry.store.StoreFailure;
 import io.belfry.store.UnreadableJobException;
 import jakarta.ws.rs.WebApplicationException;
@@ -62,6 +63,8 @@ final class ProblemResponses {
               409,
               "job.unreadable",
               "this version of Belfry can't read what is stored of the job"));
+    } else if (failure instanceof PasswordHasher.BusyException) {
+      return Optional.of(Passwords.busy());
     } else if (failure instanceof InvalidCursorException) {
       return Optional.of(Params.invalidCursor());
     } else if (failure instanceof LogUnavailableException) {

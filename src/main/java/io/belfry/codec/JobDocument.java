@@ -1,6 +1,5 @@
 package io.belfry.codec;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.job.JobDefinition;
 import io.belfry.job.JobDefinition.Policies;
@@ -106,25 +105,10 @@ public record JobDocument(
     if (patch.hasNonNull(JobForm.SCHEDULES)) {
       result.remove(JobForm.SCHEDULE);
     }
-    mergeInto(result, patch);
+    MergePatch.apply(result, patch);
     if (patch.path(JobForm.ACTIVE_DEADLINE).isNull()) {
       result.putNull(JobForm.ACTIVE_DEADLINE);
     }
     return result;
-  }
-
-  private static void mergeInto(ObjectNode target, ObjectNode patch) {
-    for (var field : patch.properties()) {
-      String name = field.getKey();
-      JsonNode value = field.getValue();
-      if (value.isNull()) {
-        target.remove(name);
-      } else if (value instanceof ObjectNode inner) {
-        boolean hasObject = target.get(name) instanceof ObjectNode;
-        mergeInto(hasObject ? (ObjectNode) target.get(name) : target.putObject(name), inner);
-      } else {
-        target.set(name, value);
-      }
-    }
   }
 }

@@ -32,6 +32,7 @@ public class Node {
   private final Settings settings;
   private final HealthRegistry health;
   private final JobCatalog catalog;
+  private final AccountUpkeep accounts;
   private final WorkerParts workerParts;
   private final Retention retention;
   private Optional<RunningWorker> worker = Optional.empty();
@@ -41,11 +42,13 @@ public class Node {
       Settings settings,
       HealthRegistry health,
       JobCatalog catalog,
+      AccountUpkeep accounts,
       WorkerParts workerParts,
       Retention retention) {
     this.settings = settings;
     this.health = health;
     this.catalog = catalog;
+    this.accounts = accounts;
     this.workerParts = workerParts;
     this.retention = retention;
   }
@@ -53,7 +56,7 @@ public class Node {
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway")
   Node() {
-    this(null, null, null, null, null);
+    this(null, null, null, null, null, null);
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object deployed) {
@@ -62,6 +65,7 @@ public class Node {
                 settings.store().dataDir(), NodeName.hostName(System.getenv()), new SecureRandom())
             .resolve(settings.node().name());
     if (settings.node().master()) {
+      accounts.start();
       readJobs();
       retention.start();
     }
@@ -80,6 +84,9 @@ public class Node {
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object undeploying) {
     health.stopping();
+    if (settings.node().master()) {
+      accounts.close();
+    }
     retention.close();
     worker.ifPresent(running -> running.stop(settings.worker().drainTimeout()));
     LOG.info("Belfry has stopped");
