@@ -153,12 +153,20 @@ public final class MemoryStore implements KeyValueStore {
 
   @Override
   public CompletableFuture<Page> range(String prefix, String after, int limit) {
-    throw new UnsupportedOperationException();
+    RequestRules.checkRange(prefix, after, limit);
+    List<KeyValue> found =
+        keys.values().stream()
+            .filter(each -> each.key().startsWith(prefix) && each.key().compareTo(after) > 0)
+            .toList();
+    List<KeyValue> items = found.subList(0, Math.min(limit, found.size()));
+    return CompletableFuture.completedFuture(
+        new Page(items, revision, items.size() < found.size()));
   }
 
   @Override
   public CompletableFuture<Long> count(String prefix) {
-    throw new UnsupportedOperationException();
+    return CompletableFuture.completedFuture(
+        keys.keySet().stream().filter(key -> key.startsWith(prefix)).count());
   }
 
   @Override
