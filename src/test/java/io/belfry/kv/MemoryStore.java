@@ -153,7 +153,14 @@ public final class MemoryStore implements KeyValueStore {
 
   @Override
   public CompletableFuture<Page> range(String prefix, String after, int limit) {
-    throw new UnsupportedOperationException();
+    List<KeyValue> found =
+        keys.tailMap(after.isEmpty() ? prefix : after, after.isEmpty()).values().stream()
+            .takeWhile(item -> item.key().startsWith(prefix))
+            .limit(limit + 1L)
+            .toList();
+    boolean more = found.size() > limit;
+    return CompletableFuture.completedFuture(
+        new Page(more ? found.subList(0, limit) : found, revision, more));
   }
 
   @Override
