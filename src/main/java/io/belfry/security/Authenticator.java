@@ -32,7 +32,10 @@ public final class Authenticator {
     Optional<Identity> find(String id);
   }
 
-  /** Knows tokens; blocks until the store has answered. */
+  /**
+   * Knows tokens; blocks until the store has answered, and throws {@link TooManyTriesException}
+   * where there were too many wrong ones.
+   */
   @FunctionalInterface
   public interface Tokens {
     /** Whose token it is, where it is a good one. */
@@ -87,9 +90,14 @@ public final class Authenticator {
     if (authorization.size() > 1 || !value.toLowerCase(Locale.ROOT).startsWith(SCHEME)) {
       return refused("Only tokens of the API are taken: Authorization: Bearer and the token.");
     }
-    Optional<Outcome> known =
-        tokens.find(value.substring(SCHEME.length()).strip(), address).map(Known::new);
-    return known.orElseGet(() -> refused("The token is wrong or expired."));
+    try {
+      Optional<Outcome> known =
+          tokens.find(value.substring(SCHEME.length()).strip(), address).map(Known::new);
+      return known.orElseGet(() -> refused("The token is wrong or expired."));
+    } catch (TooManyTriesException e) {
+      return new Refused(
+          new Refusal(429, "token.tooMany", "Too many wrong tokens came from this address."));
+    }
   }
 
   private static Outcome refused(String detail) {

@@ -71,7 +71,7 @@ final class LimitBuckets extends AbstractCompareAndSwapBasedProxyManager<LimitBu
 
     @Override
     public Optional<byte[]> getStateData(Optional<Long> timeout) {
-      seen = states.find(key.hash()).join();
+      seen = Stored.await(states.find(key.hash()));
       return seen.flatMap(Swap::decode);
     }
 
@@ -89,7 +89,7 @@ final class LimitBuckets extends AbstractCompareAndSwapBasedProxyManager<LimitBu
     public boolean compareAndSwap(
         byte[] before, byte[] after, RemoteBucketState state, Optional<Long> timeout) {
       String left = Base64.getEncoder().withoutPadding().encodeToString(after);
-      return states.replace(key.hash(), seen, left, key.period()).join();
+      return Stored.await(states.replace(key.hash(), seen, left, key.period()));
     }
   }
 

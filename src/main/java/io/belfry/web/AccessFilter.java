@@ -31,6 +31,7 @@ final class AccessFilter extends HttpFilter {
   static final String IDENTITY = "io.belfry.identity";
 
   private static final long serialVersionUID = 1L;
+  private static final int TOO_MANY_REQUESTS = 429;
 
   private final transient Authenticator authenticator;
   private final transient AccessRules rules;
@@ -79,6 +80,7 @@ final class AccessFilter extends HttpFilter {
       throws IOException {
     switch (refusal.status()) {
       case HttpServletResponse.SC_UNAUTHORIZED -> response.setHeader("WWW-Authenticate", "Bearer");
+      case TOO_MANY_REQUESTS -> response.setHeader("Retry-After", "1");
       case HttpServletResponse.SC_SERVICE_UNAVAILABLE -> response.setHeader("Retry-After", "5");
       case HttpServletResponse.SC_METHOD_NOT_ALLOWED ->
           response.setHeader("Allow", String.join(", ", rules.methods(Paths.raw(request))));

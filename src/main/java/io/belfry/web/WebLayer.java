@@ -1,7 +1,12 @@
 package io.belfry.web;
 
 import io.belfry.config.Settings;
+import io.belfry.security.AccessRules;
+import io.belfry.security.Authenticator;
 import io.belfry.security.RequestRules;
+import io.belfry.security.Routes;
+import io.belfry.security.Sessions;
+import io.belfry.security.TokenCheck;
 import jakarta.inject.Inject;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -19,13 +24,21 @@ import java.util.EnumSet;
 @WebListener
 public class WebLayer implements ServletContextListener {
   @Inject Settings settings;
+  @Inject Sessions sessions;
+  @Inject TokenCheck tokens;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
     addFilter(context, "guard", new RequestGuard(new RequestRules(settings.http())));
     addFilter(context, "role", new RoleFilter(settings.node().master()));
+    addFilter(context, "access", access());
     addFilter(context, "page", new SinglePageFilter(new CompressedAssets()));
+  }
+
+  private AccessFilter access() {
+    Routes routes = new Routes(settings.http().metricsPublic());
+    return new AccessFilter(new Authenticator(sessions::find, tokens), new AccessRules(routes));
   }
 
   private static void addFilter(ServletContext context, String name, Filter filter) {

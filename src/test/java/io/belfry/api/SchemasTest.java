@@ -8,8 +8,10 @@ import io.belfry.codec.ExecutionDocument;
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
+import io.belfry.codec.TokenRequest;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
+import io.belfry.store.ApiToken;
 import io.belfry.store.RunRequest;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,28 @@ class SchemasTest {
         .isEqualTo(written(preview.at("/times/0")));
     assertThat(described(Schemas.Warning.class)).isEqualTo(written(preview.at("/warnings/0")));
     assertThat(described(Schemas.Description.class)).isEqualTo(written(preview.get("description")));
+  }
+
+  @Test
+  void describesTokens() {
+    ApiToken token =
+        new ApiToken(
+            "0123456789abcdef",
+            "ci",
+            new ApiToken.Owner("alice", "u1"),
+            new ApiToken.Scope(Set.of("*"), Set.of("jobs.run")),
+            "hash",
+            new ApiToken.Life(NOW, NOW.plusSeconds(1)),
+            Optional.empty(),
+            1);
+    ObjectNode shown = TokenViews.show(token, NOW);
+
+    assertThat(described(TokenSchemas.Token.class)).isEqualTo(written(shown));
+    assertThat(written(shown.put("token", "blf_…")))
+        .isEqualTo(described(TokenSchemas.NewToken.class));
+    ObjectNode body = Json.parse("{\"name\":\"a\",\"namespaces\":[\"*\"],\"actions\":[\"b\"]}");
+    assertThat(TokenRequest.read(body.putNull("expiresInDays")).name()).isEqualTo("a");
+    assertThat(described(TokenSchemas.TokenRequest.class)).isEqualTo(written(body));
   }
 
   @Test

@@ -53,6 +53,23 @@ class AuthenticatorTest {
   }
 
   @Test
+  void tooManyWrongTokensAreToldSo() {
+    Authenticator tired =
+        new Authenticator(
+            id -> Optional.empty(),
+            (token, address) -> {
+              throw new TooManyTriesException();
+            });
+    assertThat(tired.identify(List.of("Bearer x"), Optional.empty(), "ip"))
+        .isInstanceOfSatisfying(
+            Refused.class,
+            refused -> {
+              assertThat(refused.refusal().status()).isEqualTo(429);
+              assertThat(refused.refusal().code()).isEqualTo("token.tooMany");
+            });
+  }
+
+  @Test
   void nobodyIsLetInWhileTheStoreIsAway() {
     assertThat(
             failing(new KvException.Unavailable("away"))
