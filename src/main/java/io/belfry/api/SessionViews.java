@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Shows sessions, and who somebody is and what they may do. */
@@ -44,7 +45,8 @@ public class SessionViews {
     node.put("mustChangePassword", identity.mustChangePassword());
     node.put("source", account.profile().source().code());
     ObjectNode roles = node.putObject("roles");
-    identity.grants().roles().forEach((namespace, role) -> roles.put(namespace, role.title()));
+    new TreeMap<>(identity.grants().roles())
+        .forEach((namespace, role) -> roles.put(namespace, role.title()));
     writePermissions(identity.grants(), node.putObject("permissions"));
     session.ifPresentOrElse(
         there -> node.put("expiresAt", Json.instant(sessions.limits().end(there))),

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,6 +49,10 @@ class SettingsTest {
     assertThat(settings.store().fsync()).isFalse();
     assertThat(settings.log())
         .isEqualTo(new LogSettings(Duration.ofMillis(200), 500, 1 << 20, 1L << 30));
+    assertThat(settings.security())
+        .isEqualTo(
+            new SecuritySettings(
+                Optional.empty(), false, Duration.ofMinutes(30), Duration.ofHours(12)));
     assertThat(settings.http()).isEqualTo(new HttpSettings(true, List.of(), List.of(), false));
   }
 
@@ -233,6 +238,18 @@ class SettingsTest {
                     .read())
         .hasMessageContaining("belfry.pin from system property: its value is not a whole number")
         .hasMessageNotContaining("hunter2");
+  }
+
+  @Test
+  void theFirstPasswordIsSaidNowhere() {
+    Settings settings = load(Map.of("belfry.admin.password", "correct horse battery"), Map.of());
+    assertThat(settings.security().adminPassword()).contains("correct horse battery");
+    assertThat(settings.effective()).contains("belfry.admin.password = *** (system property)");
+    assertThat(settings.toString() + settings.security()).doesNotContain("horse");
+    assertThat(problems(Map.of("belfry.admin.password", "hunter2"), Map.of()))
+        .containsExactly(
+            "belfry.admin.password from system property: its value is not a text of 10 to 256"
+                + " characters");
   }
 
   @Test
