@@ -8,10 +8,12 @@ import java.util.List;
  * @param loopbackOnly whether other machines are refused
  * @param allowedHosts host names, in lower case and without ports, beside those of loopback
  * @param allowedOrigins origins, in lower case, beside the node's own
- * @param metricsPublic whether metrics answer other machines
+ * @param trustedProxies proxies whose word on the client counts
+ * @param metricsPublic whether metrics answer without credentials
  */
 public record HttpSettings(
     boolean loopbackOnly,
     List<String> allowedHosts,
     List<String> allowedOrigins,
+    List<AddressRange> trustedProxies,
     boolean metricsPublic) {}

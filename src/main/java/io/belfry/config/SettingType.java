@@ -46,6 +46,19 @@ public record SettingType<T>(String documented, Function<String, T> parser) {
             });
   }
 
+  /** {@code true}, {@code false}, or {@code auto} where something else decides. */
+  public static SettingType<Optional<Boolean>> boolOrAuto() {
+    return new SettingType<>(
+        "`auto`, `true` or `false`",
+        text ->
+            switch (text) {
+              case "auto" -> Optional.empty();
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> throw new IllegalArgumentException("auto, true or false");
+            });
+  }
+
   /** A whole number between two bounds, both included. */
   public static SettingType<Integer> integer(int min, int max) {
     String range = String.format(Locale.ROOT, "%,d to %,d", min, max);
@@ -138,6 +151,23 @@ public record SettingType<T>(String documented, Function<String, T> parser) {
   /** Host names or addresses without ports, separated by commas, in lower case. */
   public static SettingType<List<String>> hosts() {
     return list("host names, separated by commas", HOST, "host names without ports");
+  }
+
+  /** Addresses and ranges such as {@code 10.0.0.0/8}, separated by commas. */
+  public static SettingType<List<AddressRange>> addressRanges() {
+    return new SettingType<>(
+        "addresses and ranges (CIDR), separated by commas",
+        text ->
+            split(text).stream()
+                .map(
+                    each ->
+                        AddressRange.parse(each)
+                            .orElseThrow(
+                                () ->
+                                    new IllegalArgumentException(
+                                        "addresses such as 10.0.0.7 and ranges such as"
+                                            + " 10.0.0.0/8, separated by commas")))
+                .toList());
   }
 
   /** Origins such as {@code https://belfry.example}, separated by commas, in lower case. */

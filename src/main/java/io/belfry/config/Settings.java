@@ -73,10 +73,12 @@ public final class Settings {
 
   /** Who may call the node, and how. */
   public HttpSettings http() {
+    List<String> hosts = get(SettingsTable.HTTP_ALLOWED_HOSTS);
     return new HttpSettings(
-        get(SettingsTable.HTTP_LOOPBACK_ONLY),
-        get(SettingsTable.HTTP_ALLOWED_HOSTS),
+        get(SettingsTable.HTTP_LOOPBACK_ONLY).orElse(hosts.isEmpty()),
+        hosts,
         get(SettingsTable.HTTP_ALLOWED_ORIGINS),
+        get(SettingsTable.HTTP_TRUSTED_PROXIES),
         get(SettingsTable.METRICS_PUBLIC));
   }
 

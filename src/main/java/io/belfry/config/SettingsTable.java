@@ -149,14 +149,14 @@ public final class SettingsTable {
           Whether the embedded stores force every commit to the disk. Without it what was \
           acknowledged survives the death of the JVM at any moment, but not a loss of power.""");
 
-  public static final Setting<Boolean> HTTP_LOOPBACK_ONLY =
+  public static final Setting<Optional<Boolean>> HTTP_LOOPBACK_ONLY =
       setting(
           "belfry.http.loopback-only",
-          SettingType.bool(),
-          Default.of("true"),
+          SettingType.boolOrAuto(),
+          Default.of("auto"),
           """
-          Whether requests from other machines are refused. There are no accounts yet: with \
-          `false` everybody who reaches the port can run commands on the workers.""");
+          Whether requests from other machines are refused. `auto` means `true` until \
+          `belfry.http.allowed-hosts` names a host: then the node is meant to be reached.""");
 
   public static final Setting<List<String>> HTTP_ALLOWED_HOSTS =
       setting(
@@ -174,14 +174,25 @@ public final class SettingsTable {
           Default.of(""),
           "Origins, beside the node's own, from whose pages changes are accepted.");
 
+  public static final Setting<List<AddressRange>> HTTP_TRUSTED_PROXIES =
+      setting(
+          "belfry.http.trusted-proxies",
+          SettingType.addressRanges(),
+          Default.of(""),
+          """
+          Proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` are believed; those headers of \
+          anybody else are ignored. The client's address is the last in the list that is no \
+          trusted proxy. The proxy must append to `X-Forwarded-For`, set `X-Forwarded-Proto` and \
+          leave `Host` as it is. What comes through a proxy never counts as from this machine.""");
+
   public static final Setting<Boolean> METRICS_PUBLIC =
       setting(
           "belfry.metrics.public",
           SettingType.bool(),
           Default.of("false"),
           """
-          Whether `/metrics` answers other machines too, under any host name, where \
-          `belfry.http.loopback-only` is `false`; else only this machine.""");
+          Whether `/metrics` answers without credentials and under any host name; else it takes \
+          a token with `metrics.read`. `belfry.http.loopback-only` holds in either case.""");
 
   public static final Setting<Optional<String>> ADMIN_PASSWORD =
       secret(
@@ -240,6 +251,7 @@ public final class SettingsTable {
           HTTP_LOOPBACK_ONLY,
           HTTP_ALLOWED_HOSTS,
           HTTP_ALLOWED_ORIGINS,
+          HTTP_TRUSTED_PROXIES,
           METRICS_PUBLIC,
           ADMIN_PASSWORD,
           ADMIN_RESET,

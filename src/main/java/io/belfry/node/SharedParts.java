@@ -26,10 +26,12 @@ public class SharedParts {
           "Environment variables that look like settings but are none: {}",
           String.join(", ", settings.ignoredEnvironment()));
     }
-    if (!settings.http().loopbackOnly()) {
-      LOG.warn(
-          "Requests from other machines are served and there are no accounts yet:"
-              + " everybody who reaches the port can run commands");
+    if (settings.http().loopbackOnly()) {
+      LOG.info("Only requests from this machine are served (belfry.http.loopback-only)");
+    } else {
+      LOG.info(
+          "Requests from other machines are served: without TLS, here or at a proxy,"
+              + " everybody on the way can read passwords and tokens");
     }
     return settings;
   }

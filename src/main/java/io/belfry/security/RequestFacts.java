@@ -11,15 +11,15 @@ import java.util.TreeMap;
  *
  * @param method the method as it was sent
  * @param path the path as it was sent, not decoded, without the application's context path
- * @param remoteAddress the address, not the name, of the other end of the connection
- * @param secure whether it came over TLS to this server
+ * @param query the query as it was sent, without its question mark; may be empty
+ * @param client where it comes from
  * @param headers all values of all headers, by their names in lower case
  */
 public record RequestFacts(
     String method,
     String path,
-    String remoteAddress,
-    boolean secure,
+    String query,
+    ClientAddress client,
     Map<String, List<String>> headers) {
   public RequestFacts {
     Map<String, List<String>> lowerCase = new TreeMap<>();

@@ -7,9 +7,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Decides whether a request is let in, while there are no accounts: only from this machine, only
- * under the node's own names (DNS rebinding), and changes only from the node's own pages
- * (cross-site request forgery) with a body in JSON.
+ * Decides whether a request is looked at, whoever it is from: only from this machine where nobody
+ * opened the node, only under the node's own names (DNS rebinding), changes only from the node's
+ * own pages (cross-site request forgery) with a body in JSON, and secrets not in a query, which
+ * ends in logs and histories.
  *
  * <p>Whoever is refused learns from the answer which rule it was, not what would pass.
  */
@@ -19,6 +20,9 @@ public final class RequestRules {
   private static final Set<String> LOOPBACK_HOSTS = Set.of("localhost", "127.0.0.1", "[::1]");
   private static final Set<String> BODY_TYPES =
       Set.of("application/json", "application/merge-patch+json");
+
+  private static final Set<String> SECRET_PARAMETERS =
+      Set.of("token", "access_token", "api_key", "apikey", "authorization");
 
   /** The methods that are known, for the Allow header. */
   public static final String ALLOW = "GET, HEAD, OPTIONS, POST, PUT, PATCH, DELETE";
@@ -39,17 +43,28 @@ public final class RequestRules {
     if (!METHODS.contains(request.method())) {
       return refuse(405, "methodNotAllowed", "This method is not served.");
     }
-    return judgePeer(request, path.get())
+    return judgeClient(request)
+        .or(() -> judgeQuery(request.query()))
         .or(() -> judgeHost(request, path.get()))
         .or(() -> request.changesState() ? judgeChange(request) : Optional.empty());
   }
 
-  private Optional<Refusal> judgePeer(RequestFacts request, String path) {
-    boolean onlyLoopback =
-        settings.loopbackOnly() || (isBelow(path, "/metrics") && !settings.metricsPublic());
-    return onlyLoopback && !RemoteAddress.isLoopback(request.remoteAddress())
+  private Optional<Refusal> judgeClient(RequestFacts request) {
+    return settings.loopbackOnly() && !request.client().isLoopback()
         ? refuse(403, "notLoopback", "Only requests from this machine are served.")
         : Optional.empty();
+  }
+
+  private static Optional<Refusal> judgeQuery(String query) {
+    for (String parameter : query.split("[&;]", -1)) {
+      String name = parameter.split("=", 2)[0];
+      String decoded = RequestPath.decode(name).orElse(name).strip().toLowerCase(Locale.ROOT);
+      if (SECRET_PARAMETERS.contains(decoded)) {
+        return refuse(
+            400, "token.inQuery", "A token belongs in the Authorization header, not the address.");
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<Refusal> judgeHost(RequestFacts request, String path) {
@@ -92,12 +107,12 @@ public final class RequestRules {
 
   /**
    * Whether the origin is the host that was called. Over plain HTTP an https origin passes too: TLS
-   * may end at a proxy before this server.
+   * may end at a proxy that nobody told us of.
    */
   private static boolean isOwnOrigin(RequestFacts request) {
     String origin = request.first("origin").orElse("").toLowerCase(Locale.ROOT);
     boolean https = origin.startsWith("https://");
-    if (!https && (request.secure() || !origin.startsWith("http://"))) {
+    if (!https && (request.client().secure() || !origin.startsWith("http://"))) {
       return false;
     }
     Optional<Authority> theirs = Authority.parse(origin.substring(origin.indexOf("://") + 3));

@@ -1,5 +1,8 @@
 package io.belfry.web;
 
+import io.belfry.config.AddressRange;
+import io.belfry.security.ClientAddress;
+import io.belfry.security.ClientAddress.Connection;
 import io.belfry.security.Refusal;
 import io.belfry.security.RequestFacts;
 import io.belfry.security.RequestRules;
@@ -16,24 +19,35 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The first filter: puts the security headers on every answer and asks the rules. */
+/**
+ * The first filter: finds out where a request comes from, puts the security headers on every answer
+ * and asks the rules. Behind it the request's address and scheme are the client's.
+ */
 final class RequestGuard extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
   private final transient RequestRules rules;
+  private final transient List<AddressRange> trustedProxies;
 
-  RequestGuard(RequestRules rules) {
+  RequestGuard(RequestRules rules, List<AddressRange> trustedProxies) {
     this.rules = rules;
+    this.trustedProxies = trustedProxies;
   }
 
   @Override
   protected void doFilter(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws IOException, ServletException {
+    RequestFacts facts = facts(request);
+    ClientAddress client = facts.client();
     SecurityHeaders.ALL.forEach(response::setHeader);
-    Optional<Refusal> refusal = rules.judge(facts(request));
+    if (client.secure()) {
+      response.setHeader(
+          SecurityHeaders.TRANSPORT_SECURITY, SecurityHeaders.TRANSPORT_SECURITY_VALUE);
+    }
+    Optional<Refusal> refusal = rules.judge(facts);
     if (refusal.isEmpty()) {
-      chain.doFilter(request, response);
+      chain.doFilter(client.forwarded() ? new ClientRequest(request, client) : request, response);
       return;
     }
     if (refusal.get().status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
@@ -44,16 +58,22 @@ final class RequestGuard extends HttpFilter {
     Problem.of(refusal.get().status(), refusal.get().detail(), refusal.get().code()).send(response);
   }
 
-  private static RequestFacts facts(HttpServletRequest request) {
+  private RequestFacts facts(HttpServletRequest request) {
     Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
     for (String name : Collections.list(request.getHeaderNames())) {
       headers.put(name, Collections.list(request.getHeaders(name)));
     }
+    Connection connection =
+        new Connection(
+            request.getRemoteAddr(),
+            request.isSecure(),
+            Collections.list(request.getHeaders("X-Forwarded-For")),
+            Collections.list(request.getHeaders("X-Forwarded-Proto")));
     return new RequestFacts(
         request.getMethod(),
         Paths.raw(request),
-        request.getRemoteAddr(),
-        request.isSecure(),
+        Optional.ofNullable(request.getQueryString()).orElse(""),
+        ClientAddress.of(connection, trustedProxies),
         headers);
   }
 }

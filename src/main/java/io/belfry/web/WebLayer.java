@@ -30,7 +30,10 @@ public class WebLayer implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    addFilter(context, "guard", new RequestGuard(new RequestRules(settings.http())));
+    addFilter(
+        context,
+        "guard",
+        new RequestGuard(new RequestRules(settings.http()), settings.http().trustedProxies()));
     addFilter(context, "role", new RoleFilter(settings.node().master()));
     addFilter(context, "access", access());
     addFilter(context, "page", new SinglePageFilter(new CompressedAssets()));

@@ -53,7 +53,21 @@ class SettingsTest {
         .isEqualTo(
             new SecuritySettings(
                 Optional.empty(), false, Duration.ofMinutes(30), Duration.ofHours(12)));
-    assertThat(settings.http()).isEqualTo(new HttpSettings(true, List.of(), List.of(), false));
+    assertThat(settings.http())
+        .isEqualTo(new HttpSettings(true, List.of(), List.of(), List.of(), false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "auto,'',true",
+    "auto,belfry.example,false",
+    "true,belfry.example,true",
+    "false,'',false",
+  })
+  void namingAHostOpensTheNode(String loopbackOnly, String hosts, boolean expected) {
+    Map<String, String> system =
+        Map.of("belfry.http.loopback-only", loopbackOnly, "belfry.http.allowed-hosts", hosts);
+    assertThat(load(system, Map.of()).http().loopbackOnly()).isEqualTo(expected);
   }
 
   @Test
@@ -105,6 +119,13 @@ class SettingsTest {
         "belfry.http.allowed-hosts|belfry.example:80|host names",
         "belfry.http.allowed-hosts|*|host names",
         "belfry.http.allowed-hosts|Belfry.Example,[fe80::1]|ok",
+        "belfry.http.loopback-only|yes|auto, true or false",
+        "belfry.http.trusted-proxies|proxy.example|addresses",
+        "belfry.http.trusted-proxies|10.0.0.0/33|addresses",
+        "belfry.http.trusted-proxies|0.0.0.0/0|addresses",
+        "belfry.http.trusted-proxies|::/0|addresses",
+        "belfry.http.trusted-proxies|*|addresses",
+        "belfry.http.trusted-proxies|127.0.0.1, 10.0.0.0/8,fd00::/8|ok",
         "belfry.http.allowed-origins|belfry.example|origins",
         "belfry.http.allowed-origins|https://belfry.example/|origins",
         "belfry.http.allowed-origins|https://belfry.example:8443|ok",

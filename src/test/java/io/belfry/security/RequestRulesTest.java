@@ -13,12 +13,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestRulesTest {
   private static final HttpSettings QUICK_START =
-      new HttpSettings(true, List.of(), List.of(), false);
+      new HttpSettings(true, List.of(), List.of(), List.of(), false);
   private static final HttpSettings OPEN =
       new HttpSettings(
-          false, List.of("belfry.example"), List.of("https://portal.example:8443"), false);
+          false,
+          List.of("belfry.example"),
+          List.of("https://portal.example:8443"),
+          List.of(),
+          false);
   private static final HttpSettings OPEN_METRICS =
-      new HttpSettings(false, List.of(), List.of(), true);
+      new HttpSettings(false, List.of(), List.of(), List.of(), true);
 
   /** Settings, request line and headers in words, and the code of the refusal or "ok". */
   private static String judge(HttpSettings settings, String method, String path, String rest) {
@@ -39,7 +43,13 @@ class RequestRulesTest {
             .orElse("127.0.0.1");
     boolean secure = rest.contains("tls");
     return new RequestRules(settings)
-        .judge(new RequestFacts(method, path, from, secure, headers))
+        .judge(
+            new RequestFacts(
+                method,
+                path.split("\\?", 2)[0],
+                path.contains("?") ? path.split("\\?", 2)[1] : "",
+                new ClientAddress(from, secure, rest.contains("forwarded")),
+                headers))
         .map(refusal -> refusal.status() + " " + refusal.code())
         .orElse("ok");
   }
@@ -66,6 +76,7 @@ class RequestRulesTest {
         "GET|/health/live|Host: localhost ^ from: 10.0.0.1|403 notLoopback",
         "GET|/|Host: localhost ^ from: 10.0.0.1 ^ X-Forwarded-For: 127.0.0.1|403 notLoopback",
         "GET|/|Host: localhost ^ X-Forwarded-For: 10.0.0.1|ok",
+        "GET|/|Host: localhost ^ forwarded|403 notLoopback",
         // under which name
         "GET|/|Host: evil.example|403 hostNotAllowed",
         "GET|/|Host: localhost.evil.example|403 hostNotAllowed",
@@ -87,6 +98,17 @@ class RequestRulesTest {
         "OPTIONS|/api/v1/jobs|Host: localhost|ok",
         "GET|/../WEB-INF/web.xml|Host: localhost|400 invalidPath",
         "GET|/%2e%2e/a|Host: evil.example|400 invalidPath",
+        "GET|/api/v1/jobs/a%3Arun|Host: localhost|400 invalidPath",
+        // secrets in an address
+        "GET|/api/v1/jobs?token=x|Host: localhost|400 token.inQuery",
+        "GET|/?q=a&access_token=x|Host: localhost|400 token.inQuery",
+        "POST|/api/v1/jobs?api_key|Host: localhost|400 token.inQuery",
+        "GET|/a?ApiKey=|Host: localhost|400 token.inQuery",
+        "GET|/a?%74oken=x|Host: localhost|400 token.inQuery",
+        "GET|/a?q=1;Authorization=x|Host: localhost|400 token.inQuery",
+        "GET|/a?tokens=x&q=token&q=token%3Dx|Host: localhost|ok",
+        "GET|/a?code=x&state=y|Host: localhost|ok",
+        "GET|/a?%zz=1|Host: localhost|ok",
         // reading is not changing
         "GET|/|Host: localhost ^ Origin: null ^ Sec-Fetch-Site: cross-site|ok",
       })
@@ -163,8 +185,8 @@ class RequestRulesTest {
         "GET|/|Host: BELFRY.example ^ from: 10.0.0.1|ok",
         "GET|/|Host: other.example ^ from: 10.0.0.1|403 hostNotAllowed",
         "GET|/health/live|Host: 10.1.2.3:8080 ^ from: 10.0.0.1|ok",
-        "GET|/metrics|Host: belfry.example ^ from: 10.0.0.1|403 notLoopback",
-        "GET|/%6detrics|Host: belfry.example ^ from: 10.0.0.1|403 notLoopback",
+        "GET|/metrics|Host: belfry.example ^ from: 10.0.0.1|ok",
+        "GET|/metrics|Host: 10.1.2.3:8080 ^ from: 10.0.0.1|403 hostNotAllowed",
         "GET|/metrics|Host: localhost|ok",
         "POST|/api|Host: belfry.example ^ Origin: https://belfry.example ^ from: 10.0.0.1|ok",
         "POST|/api|Host: belfry.example ^ Origin: https://portal.example:8443"
