@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditTrail {
   /** How long the answer to a change waits for the disk. */
-  static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private static final int KINDS_OF_STRANGERS = 100;
   private static final int KINDS_OF_USERS = 400;
@@ -35,6 +35,7 @@ public final class AuditTrail {
 
   private final Function<AuditEntry, CompletableFuture<Void>> keeper;
   private final Clock clock;
+  private final Duration patience;
   private final AuditIds ids = new AuditIds();
   private final Object lock = new Object();
 
@@ -53,6 +54,11 @@ public final class AuditTrail {
    *     fails where it will not be
    */
   public AuditTrail(Function<AuditEntry, CompletableFuture<Void>> keeper, Clock clock) {
+    this(keeper, clock, PATIENCE);
+  }
+
+  AuditTrail(Function<AuditEntry, CompletableFuture<Void>> keeper, Clock clock, Duration patience) {
+    this.patience = patience;
     this.keeper = keeper;
     this.clock = clock;
   }
@@ -135,7 +141,7 @@ public final class AuditTrail {
       return;
     }
     try {
-      kept.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      kept.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       diskIsSlow = true;
       tell(entry, "waits for the disk");

@@ -47,7 +47,8 @@ class SettingsTest {
     assertThat(settings.store().dataDir()).isEqualTo(Path.of("belfry-data").toAbsolutePath());
     assertThat(settings.store().fsync()).isFalse();
     assertThat(settings.log())
-        .isEqualTo(new LogSettings(Duration.ofMillis(200), 500, 1 << 20, 1L << 30));
+        .isEqualTo(
+            new LogSettings(Duration.ofMillis(200), 500, 1 << 20, 1L << 30, Duration.ofDays(400)));
     assertThat(settings.http()).isEqualTo(new HttpSettings(true, List.of(), List.of(), false));
   }
 
