@@ -61,10 +61,20 @@ class ArchitectureTest {
           Map.entry("health", Set.of()),
           Map.entry("metrics", Set.of("job", "kv", "store", "log", "execution", "scheduler")),
           Map.entry("security", Set.of("job", "codec", "store", "config")),
-          Map.entry("web", Set.of("config", "health", "metrics", "security")),
+          Map.entry("audit", Set.of("job", "codec", "log", "security")),
+          Map.entry("web", Set.of("config", "health", "metrics", "security", "audit")),
           Map.entry(
               "api",
-              Set.of("job", "schedule", "codec", "store", "log", "security", "config", "web")));
+              Set.of(
+                  "job",
+                  "schedule",
+                  "codec",
+                  "store",
+                  "log",
+                  "security",
+                  "config",
+                  "web",
+                  "audit")));
 
   private static final String[] CORE = {
     "io.belfry.schedule..",
@@ -77,7 +87,8 @@ class ArchitectureTest {
     "io.belfry.scheduler..",
     "io.belfry.config..",
     "io.belfry.health..",
-    "io.belfry.metrics.."
+    "io.belfry.metrics..",
+    "io.belfry.audit.."
   };
 
   private static final JavaClasses PRODUCT =

@@ -41,6 +41,7 @@ public class Executions {
   @Inject RunRequests requests;
   @Inject Kills kills;
   @Inject Clock clock;
+  @Inject AuditNotes audit;
 
   /** The parameters of a list of executions. */
   @SuppressWarnings("NullAway.Init") // the server fills it in
@@ -148,6 +149,7 @@ public class Executions {
 
   /** Asks for the end of an execution that has not ended. */
   public Response kill(ExecutionId id, String caller) {
+    audit.target(id.toString());
     KillRequest kill = new KillRequest(id, caller, clock.instant());
     for (int i = 0; i < TRIES; i++) {
       if (submit(kill)) {

@@ -34,6 +34,7 @@ public class JobRuns {
   @Inject JobService jobs;
   @Inject RunRequests requests;
   @Inject IdempotentCalls calls;
+  @Inject AuditNotes audit;
   @Inject Clock clock;
 
   /** Asks for a run and answers where it will be seen. */
@@ -41,7 +42,7 @@ public class JobRuns {
     refuseOptions(body.object());
     return calls.answer(
         call,
-        once -> submit(id, caller, once).map(JobRuns::accepted),
+        once -> submit(id, caller, once).map(this::accepted),
         subject -> accepted(ExecutionId.parse(subject)));
   }
 
@@ -103,7 +104,8 @@ public class JobRuns {
     return text.toString();
   }
 
-  private static Response accepted(ExecutionId execution) {
+  private Response accepted(ExecutionId execution) {
+    audit.target(execution.toString());
     return Response.accepted(Json.object().put("id", execution.toString()))
         .location(location(execution))
         .build();

@@ -27,6 +27,7 @@ public class JobService {
   @Inject JobCatalog catalog;
   @Inject JobViews views;
   @Inject IdempotentCalls calls;
+  @Inject AuditNotes audit;
   @Inject Clock clock;
 
   /** The job as it is now. */
@@ -63,6 +64,7 @@ public class JobService {
 
   /** Checks a document that would create a job. */
   public Response tryCreate(String namespace, JsonBody body) {
+    audit.readOnly();
     JobDocument document = readNew(namespace, body);
     if (Await.result(jobs.get(document.id())).isPresent()) {
       throw exists();
@@ -86,6 +88,7 @@ public class JobService {
 
   /** Checks a document that would create or replace a job. */
   public Response tryPut(JobId id, JsonBody body, Precondition precondition) {
+    audit.readOnly();
     Optional<StoredJob> present = Await.result(jobs.get(id));
     if (!precondition.holds(present)) {
       throw stale();
@@ -105,6 +108,7 @@ public class JobService {
 
   /** Checks a merge patch. */
   public Response tryPatch(JobId id, JsonBody patch, Precondition precondition) {
+    audit.readOnly();
     StoredJob job = find(id);
     if (!precondition.holds(Optional.of(job))) {
       throw stale();
@@ -149,18 +153,30 @@ public class JobService {
   /** The answer to a change, or nothing where the very call was answered before. */
   private Optional<Response> answer(JobChange change) {
     if (change instanceof JobChange.Saved saved) {
+      audit.changed(
+          saved.job().id().toString(),
+          saved.before().map(JobService::kept),
+          Optional.of(kept(saved.job())));
       Await.result(catalog.caughtUp(saved.revision()));
       return Optional.of(
           saved.created()
               ? created(Optional.of(saved.job()), saved.job().id())
               : show(saved.job()));
     } else if (change instanceof JobChange.Deleted deleted) {
+      deleted.before().ifPresent(job -> audit.deleted(job.id().toString(), kept(job)));
       Await.result(catalog.caughtUp(deleted.revision()));
       return Optional.of(Response.noContent().build());
     } else if (change instanceof JobChange.Replayed) {
       return Optional.empty();
     }
     throw refused(change);
+  }
+
+  /** What the audit keeps of a version: all of it, with why and how long it is suspended. */
+  private static ObjectNode kept(StoredJob job) {
+    ObjectNode version = JobViews.version(job);
+    JobViews.suspension((ObjectNode) version.get("status"), job);
+    return version;
   }
 
   private Response created(Optional<StoredJob> job, JobId id) {

@@ -88,10 +88,15 @@ public class JobViews {
         .map(JobState::running)
         .orElse(List.of())
         .forEach(run -> running.add(job.id() + "@" + run.key()));
+    suspension(status, job);
+    return node;
+  }
+
+  /** Why and until when a job is suspended, which its document does not say. */
+  static void suspension(ObjectNode status, StoredJob job) {
     Suspension suspension = job.document().definition().policies().suspension();
     put(status, "suspendReason", suspension.reason());
     put(status, "suspendUntil", suspension.until().map(Json::instant));
-    return node;
   }
 
   private static void versionOf(ObjectNode status, StoredJob job) {

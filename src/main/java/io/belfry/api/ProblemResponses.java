@@ -8,6 +8,7 @@ import io.belfry.codec.Json;
 import io.belfry.log.InvalidCursorException;
 import io.belfry.log.LogUnavailableException;
 import io.belfry.security.PasswordHasher;
+import io.belfry.security.Printable;
 import io.belfry.store.StoreFailure;
 import io.belfry.store.UnreadableJobException;
 import jakarta.ws.rs.WebApplicationException;
@@ -95,13 +96,13 @@ final class ProblemResponses {
   }
 
   private static ApiProblem unexpected(Throwable failure) {
-    LOG.error("a request failed: " + oneLine(failure), failure);
+    LOG.error("a request failed: {}", oneLine(failure), Printable.harmless(failure));
     return ApiProblem.of(500, "internal", "the server made a mistake; its log knows more");
   }
 
   /** A line for the log that can't pretend to be several. */
   static String oneLine(Throwable failure) {
-    return failure.toString().replaceAll("\\p{Cntrl}", "?");
+    return Printable.line(failure);
   }
 
   /** What the server itself refuses: no route, a wrong method or media type. */

@@ -62,13 +62,14 @@ public final class Settings {
         dataDir.toAbsolutePath().normalize(), get(SettingsTable.EMBEDDED_FSYNC));
   }
 
-  /** How output and records reach the log store. */
+  /** How output and records reach the log store, and how long the audit stays there. */
   public LogSettings log() {
     return new LogSettings(
         get(SettingsTable.LOG_COMMIT_INTERVAL),
         get(SettingsTable.LOG_BATCH_SIZE),
         get(SettingsTable.OUTPUT_LIMIT),
-        get(SettingsTable.SPOOL_MAX_SIZE));
+        get(SettingsTable.SPOOL_MAX_SIZE),
+        get(SettingsTable.AUDIT_RETENTION));
   }
 
   /** Who may call the node, and how. */

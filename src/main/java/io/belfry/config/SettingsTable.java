@@ -124,7 +124,7 @@ public final class SettingsTable {
           Default.of("1GiB"),
           """
           Disk that the local spool may take while the log store is away. Beyond it output is \
-          cut with a marker; records of executions are always kept.""");
+          cut with a marker; records of executions and the audit are always kept.""");
 
   public static final Setting<Duration> LOG_COMMIT_INTERVAL =
       setting(
@@ -139,6 +139,13 @@ public final class SettingsTable {
           SettingType.integer(1, 10_000),
           Default.of("500"),
           "Most records or pieces of output in one write to the log store.");
+
+  public static final Setting<Duration> AUDIT_RETENTION =
+      setting(
+          "belfry.audit.retention",
+          SettingType.duration("1d", "36500d"),
+          Default.of("400d"),
+          "How long entries of the audit are kept; nothing else removes or changes one.");
 
   public static final Setting<Boolean> EMBEDDED_FSYNC =
       setting(
@@ -247,6 +254,7 @@ public final class SettingsTable {
           SPOOL_MAX_SIZE,
           LOG_COMMIT_INTERVAL,
           LOG_BATCH_SIZE,
+          AUDIT_RETENTION,
           EMBEDDED_FSYNC,
           HTTP_LOOPBACK_ONLY,
           HTTP_ALLOWED_HOSTS,

@@ -17,8 +17,9 @@ public interface ExecutionLog extends AutoCloseable {
   /**
    * Writes entries in bulk, all or none, idempotently by (execution id, attempt) and, for output,
    * sequence number. A record is kept as {@link ExecutionRecord#merge} says: a final one is never
-   * turned back, in whatever order the writings come. Of two chunks with the same sequence number
-   * the first stays. When the call returns the entries are on disk.
+   * turned back, in whatever order the writings come. Of two chunks with the same sequence number,
+   * or two entries of the audit with the same id, the first stays. When the call returns the
+   * entries are on disk.
    *
    * @throws LogRejectedException where an entry can never be written, as it is
    */
@@ -55,6 +56,9 @@ public interface ExecutionLog extends AutoCloseable {
    * (the text of a job's id, or the empty string to begin), at most {@code limit}.
    */
   List<JobId> jobs(String after, int limit);
+
+  /** The audit, which is in the same store. */
+  AuditLog audit();
 
   @Override
   void close();

@@ -32,6 +32,9 @@ final class LogBatch {
     } else if (entry instanceof OutputChunk chunk) {
       bytes += CHUNK_BYTES + chunk.data().length;
       entries.add(chunk);
+    } else if (entry instanceof AuditEntry audit) {
+      bytes += RECORD_BYTES + audit.change().length();
+      entries.add(audit);
     }
   }
 

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The file of entries that the log refuses for what they contain, one line each: a record as JSON,
- * output and what can't be read as Base64. Somebody has to look at it.
+ * The file of entries that the log refuses for what they contain, one line each: a record or an
+ * entry of the audit as JSON, output and what can't be read as Base64. Somebody has to look at it.
  */
 final class SetAside {
   private static final Logger LOG = LoggerFactory.getLogger(SetAside.class);
@@ -31,6 +31,9 @@ final class SetAside {
       append(new String(json, StandardCharsets.UTF_8), attempt.execution().id().toString(), why);
     } else if (entry instanceof OutputChunk chunk) {
       add(SpoolEntryCodec.write(new SpoolEntry.Direct(chunk)), chunk.execution().toString(), why);
+    } else if (entry instanceof AuditEntry audit) {
+      String json = new String(AuditEntryCodec.write(audit), StandardCharsets.UTF_8);
+      append(json, audit.toString(), why);
     }
   }
 

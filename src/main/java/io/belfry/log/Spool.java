@@ -208,7 +208,25 @@ public final class Spool implements AutoCloseable {
       if (needed) {
         queue.add(new Item.Direct(attempt));
       }
+    } else {
+      queue.add(new Item.Direct(entry));
     }
+  }
+
+  /**
+   * Keeps an entry of the audit on the disk and sends it to the log. The future completes when it
+   * is on the disk (after a sync of the file), on the writer's thread: do no work in it. It fails
+   * where the entry will not be kept: the spool is closed, or the disk has taken nothing for so
+   * long that no more can wait in memory.
+   */
+  public CompletableFuture<Void> keep(AuditEntry entry) {
+    var kept = new CompletableFuture<Void>();
+    if (queue.bytes() >= SpoolQueue.AUDIT_LIMIT) {
+      kept.completeExceptionally(new RejectedExecutionException("the disk takes nothing"));
+    } else if (!queue.add(new Item.Kept(entry, kept))) {
+      kept.completeExceptionally(new RejectedExecutionException("the spool is closed"));
+    }
+    return kept;
   }
 
   private void write(OutputChunk chunk) {

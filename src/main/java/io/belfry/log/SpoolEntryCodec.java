@@ -23,6 +23,7 @@ final class SpoolEntryCodec {
   private static final byte SETTLED = 2;
   private static final byte ATTEMPT = 3;
   private static final byte OUTPUT = 4;
+  private static final byte AUDIT = 5;
 
   private static final byte ACCEPTED = 1;
   private static final byte LATE = 2;
@@ -67,6 +68,9 @@ final class SpoolEntryCodec {
       out.writeLong(chunk.at().toEpochMilli());
       out.writeInt(chunk.data().length);
       out.write(chunk.data());
+    } else if (entry instanceof AuditEntry audit) {
+      out.writeByte(AUDIT);
+      out.write(AuditEntryCodec.write(audit));
     }
   }
 
@@ -83,6 +87,7 @@ final class SpoolEntryCodec {
         case SETTLED -> settled(in);
         case ATTEMPT -> new SpoolEntry.Direct(new LogEntry.Attempt(record(in)));
         case OUTPUT -> new SpoolEntry.Direct(chunk(in));
+        case AUDIT -> new SpoolEntry.Direct(AuditEntryCodec.read(in.readAllBytes()));
         default -> throw new UnreadableValueException("unknown kind of spool entry: " + kind);
       };
     } catch (IOException | IllegalArgumentException | DateTimeException e) {

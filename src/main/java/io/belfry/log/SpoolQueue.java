@@ -25,6 +25,9 @@ final class SpoolQueue {
   /** Beyond that no more work should be begun. */
   static final long FULL = 48L << 20;
 
+  /** Entries of the audit are turned away beyond that: the disk has taken nothing for long. */
+  static final long AUDIT_LIMIT = 64L << 20;
+
   private static final int RECORD_BYTES = 1_000;
   private static final int CHUNK_BYTES = 200;
   private static final int TAKE_BYTES = 1 << 20;
@@ -47,14 +50,20 @@ final class SpoolQueue {
     /** What goes to the log as it is. */
     record Direct(LogEntry entry) implements Item {}
 
+    /** What goes to the log as it is: write and wait for the disk, then complete the future. */
+    record Kept(LogEntry entry, CompletableFuture<Void> kept) implements Item {}
+
     /** Write an unsettled end once more, so that its old file can go. */
     record Carry(AttemptKey key) implements Item {}
 
     /** Roughly what it takes in memory. */
     default long size() {
-      return this instanceof Direct direct && direct.entry() instanceof OutputChunk chunk
-          ? CHUNK_BYTES + chunk.data().length
-          : RECORD_BYTES;
+      if (this instanceof Direct direct && direct.entry() instanceof OutputChunk chunk) {
+        return CHUNK_BYTES + chunk.data().length;
+      }
+      boolean audit = this instanceof Kept kept && kept.entry() instanceof AuditEntry;
+      return RECORD_BYTES
+          + (audit ? 2L * ((AuditEntry) ((Kept) this).entry()).change().length() : 0);
     }
   }
 

@@ -120,18 +120,24 @@ final class SpoolWriter implements Runnable {
     for (Item item : items) {
       try {
         entry(item, bulk).ifPresent(entry -> add(bulk, entry));
-        if (item instanceof Item.Provisional provisional) {
-          bulk.kept.add(provisional.kept());
-        }
+        kept(item).ifPresent(bulk.kept::add);
       } catch (RuntimeException e) {
         LOG.error("an entry can't be written to the spool: {}", item, e);
         if (item instanceof Item.Provisional provisional) {
           unsettled.remove(AttemptKey.of(provisional.end()));
-          provisional.kept().completeExceptionally(e);
         }
+        kept(item).ifPresent(future -> future.completeExceptionally(e));
       }
     }
     return bulk;
+  }
+
+  /** Who waits until the item is on the disk. */
+  private static Optional<CompletableFuture<Void>> kept(Item item) {
+    if (item instanceof Item.Provisional provisional) {
+      return Optional.of(provisional.kept());
+    }
+    return item instanceof Item.Kept kept ? Optional.of(kept.kept()) : Optional.empty();
   }
 
   private static void add(Bulk bulk, SpoolEntry entry) {
@@ -157,6 +163,10 @@ final class SpoolWriter implements Runnable {
     if (item instanceof Item.Carry carry) {
       bulk.sync = true;
       return Optional.ofNullable(unsettled.get(carry.key())).map(SpoolEntry.Provisional::new);
+    }
+    if (item instanceof Item.Kept kept) {
+      bulk.sync = true;
+      return Optional.of(new SpoolEntry.Direct(kept.entry()));
     }
     return Optional.of(new SpoolEntry.Direct(((Item.Direct) item).entry()));
   }

@@ -35,6 +35,8 @@ public class Node {
   private final AccountUpkeep accounts;
   private final WorkerParts workerParts;
   private final Retention retention;
+  private final NodeSpool spool;
+  private final NodeAudit audit;
   private Optional<RunningWorker> worker = Optional.empty();
 
   @Inject
@@ -44,19 +46,23 @@ public class Node {
       JobCatalog catalog,
       AccountUpkeep accounts,
       WorkerParts workerParts,
-      Retention retention) {
+      Retention retention,
+      NodeSpool spool,
+      NodeAudit audit) {
     this.settings = settings;
     this.health = health;
     this.catalog = catalog;
     this.accounts = accounts;
     this.workerParts = workerParts;
     this.retention = retention;
+    this.spool = spool;
+    this.audit = audit;
   }
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway")
   Node() {
-    this(null, null, null, null, null, null);
+    this(null, null, null, null, null, null, null, null);
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object deployed) {
@@ -64,6 +70,8 @@ public class Node {
         new NodeName(
                 settings.store().dataDir(), NodeName.hostName(System.getenv()), new SecureRandom())
             .resolve(settings.node().name());
+    spool.open();
+    audit.start();
     if (settings.node().master()) {
       accounts.start();
       readJobs();
@@ -89,6 +97,8 @@ public class Node {
     }
     retention.close();
     worker.ifPresent(running -> running.stop(settings.worker().drainTimeout()));
+    audit.close();
+    spool.close();
     LOG.info("Belfry has stopped");
   }
 

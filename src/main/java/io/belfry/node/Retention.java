@@ -1,7 +1,9 @@
 package io.belfry.node;
 
+import io.belfry.config.Settings;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobId;
+import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.store.JobCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,8 +16,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Removes records that their job's history no longer covers, job by job, every {@link #PERIOD}.
- * Records of deleted jobs go by {@link #OF_DELETED_JOBS}. Runs on one of the task threads.
+ * Removes records that their job's history no longer covers, job by job, every {@link #PERIOD}, and
+ * entries of the audit that are past their time. Records of deleted jobs go by {@link
+ * #OF_DELETED_JOBS}. Runs on one of the task threads.
  */
 @ApplicationScoped
 public class Retention {
@@ -31,6 +34,8 @@ public class Retention {
   @Inject ManagedExecutors threads;
   @Inject ExecutionLog log;
   @Inject JobCatalog catalog;
+  @Inject AuditLog audit;
+  @Inject Settings settings;
   @Inject Clock clock;
   private volatile boolean closed;
 
@@ -63,6 +68,10 @@ public class Retention {
   }
 
   private void run() {
+    long entries = audit.expire(clock.instant().minus(settings.log().auditRetention()));
+    if (entries > 0) {
+      LOG.info("removed {} entries of the audit that were past their time", entries);
+    }
     long removed = 0;
     String after = "";
     List<JobId> jobs;

@@ -49,7 +49,8 @@ final class RunningWorker {
     this.parts = parts;
     Settings settings = parts.settings;
     Path folder = settings.store().dataDir();
-    this.journal = SpoolJournal.open(folder.resolve("spool"), parts);
+    this.journal = new SpoolJournal(parts.spool.get());
+    parts.spool.tell(journal::logged);
     this.guard =
         new Guard(
             new Guard.Settings(folder.resolve("guard"), settings.worker().guardSilence()),
@@ -96,7 +97,6 @@ final class RunningWorker {
   void stop(Duration patience) {
     worker.drain(patience);
     guard.close();
-    journal.close();
   }
 
   private void guardFired(Guard.Fired fired) {

@@ -4,6 +4,7 @@ import io.belfry.config.Settings;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.embedded.EmbeddedKeyValueStore;
 import io.belfry.kv.embedded.EmbeddedSettings;
+import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.h2.H2ExecutionLog;
 import io.belfry.metrics.BelfryMetrics;
@@ -53,6 +54,12 @@ public class Stores {
 
   void close(@Disposes ExecutionLog log) {
     log.close();
+  }
+
+  @Produces
+  @Singleton
+  AuditLog auditLog(ExecutionLog log) {
+    return log.audit();
   }
 
   @Produces

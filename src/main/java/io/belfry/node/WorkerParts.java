@@ -3,7 +3,6 @@ package io.belfry.node;
 import io.belfry.config.Settings;
 import io.belfry.health.HealthRegistry;
 import io.belfry.kv.KeyValueStore;
-import io.belfry.log.ExecutionLog;
 import io.belfry.metrics.BelfryMetrics;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
@@ -15,7 +14,7 @@ public class WorkerParts {
   @Inject Settings settings;
   @Inject ManagedExecutors threads;
   @Inject KeyValueStore kv;
-  @Inject ExecutionLog log;
+  @Inject NodeSpool spool;
   @Inject Clock clock;
   @Inject BelfryMetrics metrics;
   @Inject HealthRegistry health;

@@ -1,6 +1,7 @@
 package io.belfry.store;
 
 import io.belfry.codec.StoredJob;
+import java.util.Optional;
 
 /** What became of somebody's wish to change a job; losing a race is one of the answers. */
 public sealed interface JobChange {
@@ -8,13 +9,23 @@ public sealed interface JobChange {
    * It is done.
    *
    * @param job the job as it is now
-   * @param created whether it was not there before
+   * @param before the job as it was before, where there was one
    * @param revision the store's revision, which the catalog must have seen to show it
    */
-  record Saved(StoredJob job, boolean created, long revision) implements JobChange {}
+  record Saved(StoredJob job, Optional<StoredJob> before, long revision) implements JobChange {
+    /** Whether it was not there before. */
+    public boolean created() {
+      return before.isEmpty();
+    }
+  }
 
-  /** The job is deleted, at this revision of the store; 0 where that is not known. */
-  record Deleted(long revision) implements JobChange {}
+  /**
+   * The job is deleted.
+   *
+   * @param before the job as it was, where that could be read
+   * @param revision the store's revision; 0 where that is not known
+   */
+  record Deleted(Optional<StoredJob> before, long revision) implements JobChange {}
 
   /** There is no such job. */
   record Absent() implements JobChange {}

@@ -179,7 +179,7 @@ public final class JobStore {
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
-                  case WON -> answer(saved(job, true, outcome.revision()));
+                  case WON -> answer(saved(job, Optional.empty(), outcome.revision()));
                   case REPLAYED -> answer(new JobChange.Replayed());
                   case LOST ->
                       tries > 1 ? create(document, once, tries - 1) : answer(new JobChange.Busy());
@@ -227,7 +227,7 @@ public final class JobStore {
     }
     JobDocument document = editing.edit().apply(current);
     if (document.equals(current.document()) && editing.once().isEmpty()) {
-      return answer(saved(current, false, current.revision()));
+      return answer(saved(current, Optional.of(current), current.revision()));
     }
     StoredJob next = new StoredJob(document, next(current, document), 0);
     String value = checkedSize(StoredJobCodec.write(next, before.value()));
@@ -235,7 +235,7 @@ public final class JobStore {
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
-                  case WON -> answer(saved(next, false, outcome.revision()));
+                  case WON -> answer(saved(next, Optional.of(current), outcome.revision()));
                   case REPLAYED -> answer(new JobChange.Replayed());
                   case LOST -> editAgain(editing, tries);
                 });
@@ -311,9 +311,11 @@ public final class JobStore {
         .thenCompose(
             result -> {
               if (result.succeeded()) {
-                return answer(new JobChange.Deleted(result.revision()));
+                return answer(new JobChange.Deleted(readIfPossible(id, found), result.revision()));
               } else if (result.reads().get(0).isEmpty()) {
-                return answer(new JobChange.Deleted(0)); // at an earlier revision, whoever did it
+                return answer(
+                    new JobChange.Deleted(
+                        readIfPossible(id, found), 0)); // at an earlier revision, whoever did it
               } else if (demanding) {
                 return answer(new JobChange.Stale());
               }
@@ -359,8 +361,8 @@ public final class JobStore {
         : new JobChange.Stale();
   }
 
-  private static JobChange saved(StoredJob job, boolean created, long revision) {
-    return new JobChange.Saved(job.at(revision), created, revision);
+  private static JobChange saved(StoredJob job, Optional<StoredJob> before, long revision) {
+    return new JobChange.Saved(job.at(revision), before, revision);
   }
 
   private static CompletableFuture<JobChange> answer(JobChange change) {

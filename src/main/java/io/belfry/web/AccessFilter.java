@@ -88,7 +88,7 @@ final class AccessFilter extends HttpFilter {
     }
     // what is left of a refused body is not read: the connection can't be used again
     response.setHeader("Connection", "close");
-    Problem.of(refusal.status(), refusal.detail(), refusal.code()).send(response);
+    Problem.of(refusal.status(), refusal.detail(), refusal.code()).send(request, response);
   }
 
   private static HttpServletRequest as(Identity identity, HttpServletRequest request) {

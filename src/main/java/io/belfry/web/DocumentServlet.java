@@ -34,14 +34,14 @@ abstract class DocumentServlet extends HttpServlet {
     boolean head = request.getMethod().equals("HEAD");
     if (!head && !request.getMethod().equals("GET")) {
       response.setHeader("Allow", "GET, HEAD");
-      Problem.METHOD_NOT_ALLOWED.send(response);
+      Problem.METHOD_NOT_ALLOWED.send(request, response);
       return;
     }
     Optional<Document> document = find(Optional.ofNullable(request.getPathInfo()).orElse(""));
     if (document.isPresent()) {
       send(document.get(), head, response);
     } else {
-      Problem.NOT_FOUND.send(response);
+      Problem.NOT_FOUND.send(request, response);
     }
   }
 

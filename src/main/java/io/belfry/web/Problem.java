@@ -1,6 +1,8 @@
 package io.belfry.web;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.belfry.audit.AuditNote;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -23,6 +25,14 @@ record Problem(int status, String title, String detail, String code) {
 
   static Problem of(int status, String detail, String code) {
     return new Problem(status, titleOf(status), detail, code);
+  }
+
+  /** Sends the problem as the whole answer, and notes it for the audit. */
+  void send(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    if (request.getAttribute(AuditNote.ATTRIBUTE) instanceof AuditNote note) {
+      note.code(code);
+    }
+    send(response);
   }
 
   /** Sends the problem as the whole answer; the answer must not be under way yet. */

@@ -25,7 +25,7 @@ final class RoleFilter extends HttpFilter {
     if (master || Paths.isBelow(path, "/health") || Paths.isBelow(path, "/metrics")) {
       chain.doFilter(request, response);
     } else {
-      Problem.NOT_FOUND.send(response);
+      Problem.NOT_FOUND.send(request, response);
     }
   }
 }

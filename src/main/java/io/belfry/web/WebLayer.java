@@ -1,5 +1,6 @@
 package io.belfry.web;
 
+import io.belfry.audit.AuditTrail;
 import io.belfry.config.Settings;
 import io.belfry.security.AccessRules;
 import io.belfry.security.Authenticator;
@@ -26,6 +27,7 @@ public class WebLayer implements ServletContextListener {
   @Inject Settings settings;
   @Inject Sessions sessions;
   @Inject TokenCheck tokens;
+  @Inject AuditTrail trail;
 
   @Override
   public void contextInitialized(ServletContextEvent event) {
@@ -34,6 +36,8 @@ public class WebLayer implements ServletContextListener {
         context,
         "guard",
         new RequestGuard(new RequestRules(settings.http()), settings.http().trustedProxies()));
+    addFilter(
+        context, "audit", new AuditFilter(trail, new Routes(settings.http().metricsPublic())));
     addFilter(context, "role", new RoleFilter(settings.node().master()));
     addFilter(context, "access", access());
     addFilter(context, "page", new SinglePageFilter(new CompressedAssets()));

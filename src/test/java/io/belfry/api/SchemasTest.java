@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.audit.AuditDocument;
 import io.belfry.codec.ExecutionDocument;
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.Json;
@@ -11,6 +12,7 @@ import io.belfry.codec.PreviewRequest;
 import io.belfry.codec.TokenRequest;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
+import io.belfry.log.AuditEntries;
 import io.belfry.store.ApiToken;
 import io.belfry.store.RunRequest;
 import java.lang.reflect.RecordComponent;
@@ -126,6 +128,13 @@ class SchemasTest {
     ObjectNode body = Json.parse("{\"name\":\"a\",\"namespaces\":[\"*\"],\"actions\":[\"b\"]}");
     assertThat(TokenRequest.read(body.putNull("expiresInDays")).name()).isEqualTo("a");
     assertThat(described(TokenSchemas.TokenRequest.class)).isEqualTo(written(body));
+  }
+
+  @Test
+  void describesTheAudit() {
+    ObjectNode entry = AuditDocument.write(AuditEntries.entry(1));
+
+    assertThat(described(AuditSchemas.AuditEntry.class)).isEqualTo(written(entry));
   }
 
   @Test

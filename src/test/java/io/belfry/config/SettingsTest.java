@@ -48,7 +48,8 @@ class SettingsTest {
     assertThat(settings.store().dataDir()).isEqualTo(Path.of("belfry-data").toAbsolutePath());
     assertThat(settings.store().fsync()).isFalse();
     assertThat(settings.log())
-        .isEqualTo(new LogSettings(Duration.ofMillis(200), 500, 1 << 20, 1L << 30));
+        .isEqualTo(
+            new LogSettings(Duration.ofMillis(200), 500, 1 << 20, 1L << 30, Duration.ofDays(400)));
     assertThat(settings.security())
         .isEqualTo(
             new SecuritySettings(

@@ -49,6 +49,11 @@ record GatedLog(ExecutionLog log, BooleanSupplier open) implements ExecutionLog 
   }
 
   @Override
+  public AuditLog audit() {
+    return log.audit();
+  }
+
+  @Override
   public void close() {
     log.close();
   }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
 final class MemoryLog implements ExecutionLog {
   final Map<String, ExecutionRecord> attempts = new ConcurrentHashMap<>();
   final Map<String, OutputChunk> chunks = new ConcurrentHashMap<>();
+  final Map<String, AuditEntry> audit = new ConcurrentHashMap<>();
   final List<Integer> bulks = java.util.Collections.synchronizedList(new ArrayList<>());
   volatile boolean away;
   volatile Predicate<LogEntry> refused = entry -> false;
@@ -39,6 +40,8 @@ final class MemoryLog implements ExecutionLog {
       } else if (entry instanceof OutputChunk chunk) {
         chunks.putIfAbsent(
             chunk.execution() + "#" + chunk.attempt() + ":" + chunk.sequence(), chunk);
+      } else if (entry instanceof AuditEntry done) {
+        audit.putIfAbsent(done.id(), done);
       }
     }
   }
@@ -73,6 +76,11 @@ final class MemoryLog implements ExecutionLog {
 
   @Override
   public List<JobId> jobs(String after, int limit) {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public AuditLog audit() {
     throw new UnsupportedOperationException();
   }
 

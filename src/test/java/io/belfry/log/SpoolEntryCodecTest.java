@@ -22,7 +22,9 @@ class SpoolEntryCodecTest {
             new SpoolEntry.Provisional(succeeded(id("job", 1), 2)),
             new SpoolEntry.Settled(AttemptKey.of(succeeded(id("job", 1), 2)), Verdict.ACCEPTED),
             new SpoolEntry.Settled(new AttemptKey(id("job", 1), 1, ""), Verdict.LATE),
-            new SpoolEntry.Direct(entry(running(id("job", 1), 1))));
+            new SpoolEntry.Direct(entry(running(id("job", 1), 1))),
+            new SpoolEntry.Direct(AuditEntries.by(AuditEntries.entry(1), "\u0000\n汉", "ci")),
+            new SpoolEntry.Direct(AuditEntries.bare(2)));
     for (SpoolEntry each : all) {
       assertThat(SpoolEntryCodec.read(SpoolEntryCodec.write(each))).isEqualTo(each);
     }
@@ -56,6 +58,7 @@ class SpoolEntryCodecTest {
             new byte[] {9},
             new byte[] {2, 0},
             new byte[] {1, '{', '}'},
+            new byte[] {5, '{', '}'},
             Arrays.copyOf(provisional, provisional.length - 3))) {
       assertThatThrownBy(() -> SpoolEntryCodec.read(bytes))
           .isInstanceOf(UnreadableValueException.class);

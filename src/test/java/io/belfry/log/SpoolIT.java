@@ -217,6 +217,61 @@ class SpoolIT {
   }
 
   @Test
+  void whileTheLogIsAwayTheAuditIsKeptAlsoOverARestart() throws Exception {
+    log.away = true;
+    for (long n = 0; n < 200; n++) {
+      CompletableFuture<Void> kept = spool.keep(AuditEntries.entry(n));
+      if (n % 50 == 0) {
+        kept.get(20, TimeUnit.SECONDS);
+      }
+    }
+    restart();
+    spool.keep(AuditEntries.entry(200)).get(20, TimeUnit.SECONDS);
+    assertThat(spool.metrics().backlog()).isEqualTo(201);
+
+    log.away = false;
+    drained();
+    assertThat(log.audit).hasSize(201);
+    assertThat(log.audit.get(AuditEntries.id(7))).isEqualTo(AuditEntries.entry(7));
+  }
+
+  @Test
+  void anEntryOfTheAuditIsNeverCutHoweverFullItIs() throws Exception {
+    spool.close();
+    spool = open(new SpoolSettings(folder, 64 << 10, 0, 16 << 10, BATCH), log);
+    log.away = true;
+    for (long n = 0; n < 500; n++) {
+      spool.keep(AuditEntries.entry(n)).get(20, TimeUnit.SECONDS);
+    }
+    assertThat(spool.isFull()).isTrue();
+
+    log.away = false;
+    drained();
+    assertThat(log.audit).hasSize(500);
+  }
+
+  @Test
+  void anEntryOfTheAuditThatWillNotBeKeptIsTurnedAway() {
+    spool.close();
+
+    assertThat(spool.keep(AuditEntries.entry(1))).isCompletedExceptionally();
+  }
+
+  @Test
+  void anEntryOfTheAuditThatTheLogRefusesIsSetAsideInWords() throws Exception {
+    log.refused = entry -> entry.equals(AuditEntries.entry(7));
+    for (long n = 0; n < 20; n++) {
+      spool.keep(AuditEntries.entry(n));
+    }
+    drained();
+
+    assertThat(log.audit).hasSize(19);
+    assertThat(Files.readAllLines(folder.resolve("refused.jsonl")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).contains("default/job7", "\"bob\""));
+  }
+
+  @Test
   void itSaysSinceWhenTheLogIsAway() {
     log.away = true;
     spool.write(entry(succeeded(id("job", 1), 1)));

@@ -2,6 +2,7 @@ package io.belfry.log.h2;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
+import io.belfry.log.AuditEntry;
 import io.belfry.log.LogEntry;
 import io.belfry.log.LogRejectedException;
 import io.belfry.log.OutputChunk;
@@ -25,6 +26,7 @@ final class Append {
 
   private final Map<Key, ExecutionRecord> attempts = new LinkedHashMap<>();
   private final Map<ChunkKey, OutputChunk> chunks = new LinkedHashMap<>();
+  private final Map<String, AuditEntry> audit = new LinkedHashMap<>();
 
   Append(List<LogEntry> entries) {
     for (LogEntry entry : entries) {
@@ -36,6 +38,8 @@ final class Append {
         check(chunk);
         var key = new Key(chunk.execution(), chunk.attempt());
         chunks.putIfAbsent(new ChunkKey(key, chunk.sequence()), chunk);
+      } else if (entry instanceof AuditEntry done) {
+        audit.putIfAbsent(done.id(), done);
       }
     }
   }
@@ -57,6 +61,7 @@ final class Append {
       throws SQLException {
     writeAttempts(connection, dictionary, numbers);
     writeChunks(connection, numbers);
+    H2AuditLog.add(connection, audit.values());
   }
 
   private void writeAttempts(

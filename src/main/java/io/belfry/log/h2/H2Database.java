@@ -79,9 +79,13 @@ final class H2Database implements AutoCloseable {
       int version = row.getInt(1);
       if (version > Schema.VERSION) {
         throw new SQLException(
-            "it was written by a newer Belfry (format " + version + ", this one knows 1)");
+            "it was written by a newer Belfry (format "
+                + version
+                + ", this one knows "
+                + Schema.VERSION
+                + ")");
       }
-      if (version == 0) {
+      if (version < Schema.VERSION) {
         statement.execute("INSERT INTO meta VALUES (" + Schema.VERSION + ")");
       }
     }

@@ -4,6 +4,7 @@ import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobId;
+import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.ExecutionPage;
 import io.belfry.log.ExecutionQuery;
@@ -32,6 +33,7 @@ public final class H2ExecutionLog implements ExecutionLog {
 
   private final H2Database database;
   private final ReentrantLock writing = new ReentrantLock();
+  private final AuditLog audit;
   private volatile Dictionary dictionary;
 
   /** Guarded by {@link #writing}: a transaction failed, so the numbers must be read anew. */
@@ -46,6 +48,8 @@ public final class H2ExecutionLog implements ExecutionLog {
   private H2ExecutionLog(H2Database database) {
     this.database = database;
     this.dictionary = database.write(Dictionary::load);
+    this.audit =
+        new H2AuditLog(database, work -> write((connection, numbers) -> work.run(connection)));
   }
 
   /**
@@ -202,6 +206,11 @@ public final class H2ExecutionLog implements ExecutionLog {
         .limit(limit)
         .map(dictionary::job)
         .toList();
+  }
+
+  @Override
+  public AuditLog audit() {
+    return audit;
   }
 
   @Override

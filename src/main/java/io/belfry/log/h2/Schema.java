@@ -8,13 +8,19 @@ import java.util.List;
  * <p>What repeats is kept once and referred to by its number: jobs, commands, and short words such
  * as states and workers. So an attempt is a row of some 100 bytes and an index entry of some 20.
  * Each index goes on with the order of the list, so that a page is one short range of one index.
+ *
+ * <p>A statement adds what is missing and changes nothing, so that all of them, run on a file of an
+ * earlier version, make it one of this version.
  */
 final class Schema {
   /** The version of these tables; a file with a higher one is refused. */
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   /** The order of every list: newest scheduled time first, then any order that stays. */
   static final String ORDER = "scheduled_at DESC, job DESC, suffix DESC, attempt DESC";
+
+  /** The order of the audit: newest first, then the ids backwards. */
+  static final String AUDIT_ORDER = "answered_at DESC, id DESC";
 
   static final List<String> STATEMENTS =
       List.of(
@@ -88,7 +94,32 @@ final class Schema {
             read_at BIGINT NOT NULL,
             data VARBINARY(65536) NOT NULL)""",
           "CREATE UNIQUE INDEX IF NOT EXISTS by_attempt ON output"
-              + " (job, scheduled_at, suffix, attempt, sequence)");
+              + " (job, scheduled_at, suffix, attempt, sequence)",
+          // from here on since version 2
+          """
+          CREATE TABLE IF NOT EXISTS audit (
+            id VARCHAR NOT NULL,
+            answered_at BIGINT NOT NULL,
+            user_name VARCHAR,
+            token VARCHAR,
+            address VARCHAR NOT NULL,
+            action VARCHAR NOT NULL,
+            method VARCHAR NOT NULL,
+            route VARCHAR,
+            namespace VARCHAR,
+            target VARCHAR,
+            outcome VARCHAR NOT NULL,
+            status INT NOT NULL,
+            code VARCHAR,
+            repeats BIGINT NOT NULL,
+            state_before VARCHAR,
+            state_after VARCHAR)""",
+          "CREATE UNIQUE INDEX IF NOT EXISTS audit_by_time ON audit (" + AUDIT_ORDER + ")",
+          "CREATE INDEX IF NOT EXISTS audit_by_user ON audit (user_name DESC, " + AUDIT_ORDER + ")",
+          "CREATE INDEX IF NOT EXISTS audit_by_namespace ON audit (namespace DESC, "
+              + AUDIT_ORDER
+              + ")",
+          "CREATE INDEX IF NOT EXISTS audit_by_action ON audit (action DESC, " + AUDIT_ORDER + ")");
 
   private Schema() {}
 }

@@ -1,0 +1,87 @@
+package io.belfry.node;
+
+import io.belfry.config.LogSettings;
+import io.belfry.config.Settings;
+import io.belfry.job.ExecutionId;
+import io.belfry.log.AuditEntry;
+import io.belfry.log.ExecutionLog;
+import io.belfry.log.LoggedListener;
+import io.belfry.log.Spool;
+import io.belfry.log.SpoolSettings;
+import io.belfry.metrics.BelfryMetrics;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * The node's one spool, whatever its roles: a worker's records and a master's audit go through it.
+ * It is open from before the worker starts until after the audit has ended.
+ */
+@ApplicationScoped
+public class NodeSpool {
+  private static final String FOLDER = "spool";
+  private static final int BATCH_BYTES = 1 << 20;
+
+  @Inject Settings settings;
+  @Inject ManagedExecutors threads;
+  @Inject ExecutionLog log;
+  @Inject Clock clock;
+  @Inject BelfryMetrics metrics;
+  private volatile Optional<Spool> opened = Optional.empty();
+  private volatile Optional<LoggedListener> listener = Optional.empty();
+
+  void open() {
+    LogSettings limits = settings.log();
+    var batch = new SpoolSettings.Batch(limits.batchSize(), BATCH_BYTES, limits.commitInterval());
+    Spool spool =
+        Spool.open(
+            SpoolSettings.of(
+                settings.store().dataDir().resolve(FOLDER), limits.spoolMaxSize(), batch),
+            new Spool.Parts(log, threads.threads(), clock, System::nanoTime, this::logged));
+    opened = Optional.of(spool);
+    show(spool);
+  }
+
+  private void show(Spool spool) {
+    metrics.gauge(
+        "belfry.spool.entries",
+        "Records and pieces of output that are not in the execution log yet",
+        () -> spool.metrics().backlog());
+    metrics.gauge("belfry.spool.bytes", "Disk that the spool takes", () -> spool.metrics().bytes());
+  }
+
+  private void logged(ExecutionId execution, int attempt) {
+    listener.ifPresent(worker -> worker.logged(execution, attempt));
+  }
+
+  /** From now on the worker hears of ends that have arrived in the log. */
+  void tell(LoggedListener worker) {
+    listener = Optional.of(worker);
+  }
+
+  Spool get() {
+    return opened.orElseThrow();
+  }
+
+  /** Keeps an entry of the audit. */
+  CompletableFuture<Void> keep(AuditEntry entry) {
+    return opened
+        .map(spool -> spool.keep(entry))
+        .orElseGet(
+            () ->
+                CompletableFuture.failedFuture(
+                    new RejectedExecutionException("the spool is not open")));
+  }
+
+  /** Writes what waits; what the log does not take now stays on the disk. */
+  @PreDestroy // too, because a start that fails is not followed by a stop
+  void close() {
+    Optional<Spool> closing = opened;
+    opened = Optional.empty();
+    closing.ifPresent(Spool::close);
+  }
+}
