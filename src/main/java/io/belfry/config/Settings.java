@@ -71,6 +71,11 @@ public final class Settings {
         get(SettingsTable.SPOOL_MAX_SIZE));
   }
 
+  /** The keys of the stored secrets, of which the first encrypts; none where none is set. */
+  public List<byte[]> secretKeys() {
+    return get(SettingsTable.SECRETS_KEY);
+  }
+
   /** Who may call the node, and how. */
   public HttpSettings http() {
     return new HttpSettings(

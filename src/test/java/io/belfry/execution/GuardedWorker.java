@@ -40,6 +40,7 @@ public final class GuardedWorker {
             new ShellTaskRunner.Settings(Path.of(args[0]), 1024, Map.of()),
             threads,
             guard,
+            SecretResolver.NONE,
             Clock.systemUTC());
     Map<Integer, Running> all = new HashMap<>();
     String worker = args[1];

@@ -27,7 +27,9 @@ public final class OutputLoad {
     var settings =
         new ShellTaskRunner.Settings(
             Path.of(args[0]), ShellTaskRunner.Settings.DEFAULT_OUTPUT_LIMIT, Map.of());
-    var runner = new ShellTaskRunner(settings, threads, new NoGuard(), Clock.systemUTC());
+    var runner =
+        new ShellTaskRunner(
+            settings, threads, new NoGuard(), SecretResolver.NONE, Clock.systemUTC());
     AtomicLong kept = new AtomicLong();
     AtomicLong largest = new AtomicLong();
     long begun = System.nanoTime();
