@@ -37,7 +37,7 @@ public final class GuardedWorker {
     System.out.println("ready " + guard.pid().getAsLong());
     var runner =
         new ShellTaskRunner(
-            new ShellTaskRunner.Settings(Path.of(args[0]), 1024, Map.of()),
+            new ShellTaskRunner.Settings(Path.of(args[0]), 1024, System.getenv()),
             threads,
             guard,
             SecretResolver.NONE,

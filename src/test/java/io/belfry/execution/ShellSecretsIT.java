@@ -129,25 +129,29 @@ class ShellSecretsIT {
   }
 
   @Test
-  void whoStartsATaskDoesNotWaitForTheStore() throws Exception {
-    CountDownLatch answer = new CountDownLatch(1);
-    SecretResolver slow =
-        (namespace, names) -> {
-          try {
-            answer.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return new Found(Map.of("t", SECRET));
-        };
-    try (ShellBench bench = bench(slow)) {
-      Running running =
-          bench.start(task("echo never", Map.of("T", "${secret:t}")), Attempts.noLimits());
-      running.kill("killed.byRequest");
-      answer.countDown();
-      TaskResult result = ShellBench.end(running);
-      assertThat(result.state()).isEqualTo(ExecutionState.KILLED);
-      assertThat(bench.chunks).isEmpty();
+  void whoStartsATaskDoesNotWaitForTheStoreAndCanKillIt() throws Exception {
+    List<SecretResolver.Answer> answers =
+        List.of(new Found(Map.of("t", SECRET)), new Failed(Failure.UNAVAILABLE, "late"));
+    for (SecretResolver.Answer answer : answers) {
+      CountDownLatch killed = new CountDownLatch(1);
+      SecretResolver slow =
+          (namespace, names) -> {
+            try {
+              killed.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return answer;
+          };
+      try (ShellBench bench = bench(slow)) {
+        Running running =
+            bench.start(task("echo never", Map.of("T", "${secret:t}")), Attempts.noLimits());
+        running.kill("killed.byRequest");
+        killed.countDown();
+        TaskResult result = ShellBench.end(running);
+        assertThat(result.state()).isEqualTo(ExecutionState.KILLED);
+        assertThat(bench.text(Stream.STDOUT)).isEmpty();
+      }
     }
   }
 
