@@ -87,7 +87,11 @@ final class Schemas {
   record Task(
       @Schema(enumeration = {"shell", "noop", "sleep"}) String type,
       @Schema(nullable = true, description = "of shell") @Nullable String command,
-      @Schema(nullable = true, description = "of shell") @Nullable Map<String, String> env,
+      @Schema(
+              nullable = true,
+              description =
+                  "of shell; ${secret:name} stands for a secret of the namespace, $${ for ${")
+          @Nullable Map<String, String> env,
       @Schema(nullable = true, description = "of shell") @Nullable String workingDirectory,
       @Schema(nullable = true, description = "of shell") @Nullable String runAsUser,
       @Schema(nullable = true, description = "of sleep") @Nullable Double durationSeconds) {}
@@ -207,6 +211,27 @@ final class Schemas {
       requiredProperties = {"items", "total"})
   record NamespaceList(
       List<Namespace> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+
+  @Schema(
+      name = "Secret",
+      description = "What may be known of a secret; its value is never shown.",
+      requiredProperties = {"name"})
+  record Secret(
+      String name,
+      @Schema(format = "date-time") String createdAt,
+      @Schema(format = "date-time") String updatedAt,
+      String updatedBy) {}
+
+  @Schema(
+      name = "SecretList",
+      requiredProperties = {"items", "total"})
+  record SecretList(
+      List<Secret> items, @Schema(nullable = true) @Nullable String nextCursor, Object total) {}
+
+  @Schema(
+      name = "SecretValue",
+      requiredProperties = {"value"})
+  record SecretValue(@Schema(description = "at most 8 KiB") String value) {}
 
   @Schema(name = "Empty", description = "No options.")
   record Empty() {}

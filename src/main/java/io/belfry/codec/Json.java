@@ -109,10 +109,15 @@ public final class Json {
       boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
       throw twice
           ? malformed("json.duplicateField", e, e.getOriginalMessage())
-          : malformed("json.malformed", e, "this is not JSON: " + e.getOriginalMessage());
+          : malformed("json.malformed", e, "this is not JSON: " + whatIsWrong(e));
     }
     throw new InvalidDocumentException(
         DocumentProblem.of("json.notAnObject", "", "write one JSON object, {…}"));
+  }
+
+  /** The parser's words, but none that it read: what was sent may be a secret. */
+  private static String whatIsWrong(JsonProcessingException malformed) {
+    return malformed.getOriginalMessage().replaceFirst("^(Unrecognized token) '.*?':", "$1:");
   }
 
   private static InvalidDocumentException malformed(

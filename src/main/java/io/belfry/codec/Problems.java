@@ -58,6 +58,13 @@ final class Problems {
     }
   }
 
+  /** The value is understood but not allowed, from this character on, in what somebody sends. */
+  void refuse(String code, String field, int position, String detail) {
+    if (!lenient) {
+      add(code, field, position, detail);
+    }
+  }
+
   private void add(DocumentProblem problem) {
     if (found.size() < MOST) {
       found.add(problem);

@@ -1,12 +1,13 @@
 package io.belfry.codec;
 
+import io.belfry.job.EnvironmentName;
+import io.belfry.job.EnvironmentValue;
 import io.belfry.job.Task;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /** Reads what a job does. Used once. */
 final class TaskReader {
@@ -16,12 +17,9 @@ final class TaskReader {
   private static final int MAX_COMMAND = 64 * 1024;
   private static final int MAX_ENV = 100;
   private static final int MAX_ENV_BYTES = 64 * 1024;
-  private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
 
-  /** What the dynamic linker or the shell itself would act upon, before or beside the command. */
-  private static final Pattern FORBIDDEN_ENV =
-      Pattern.compile(
-          "BELFRY_.*|LD_.*|GLIBC_TUNABLES|GCONV_PATH|BASH_.*|ENV|SHELLOPTS|BASHOPTS|IFS|PS4");
+  /** The most references to secrets: each may stand for 8 KiB. */
+  private static final int MAX_REFERENCES = 32;
 
   private final Fields fields;
   private final Problems problems;
@@ -77,6 +75,7 @@ final class TaskReader {
     command.ifPresent(text -> checkCommand(task, text));
     Map<String, String> env = task.texts("env", MAX_ENV_BYTES, this::checkEnvName);
     checkEnvSize(task, env);
+    checkReferences(task, env);
     Optional<String> directory = task.text("workingDirectory", 4_096);
     if (directory.isPresent() && !directory.get().startsWith("/")) {
       problems.refuse(
@@ -101,10 +100,10 @@ final class TaskReader {
   }
 
   private void checkEnvName(String field, String name) {
-    if (!ENV_NAME.matcher(name).matches()) {
+    if (!EnvironmentName.isValid(name)) {
       problems.refuse(
           "env.invalidName", field, "write letters, digits and '_', not beginning with a digit");
-    } else if (FORBIDDEN_ENV.matcher(name).matches()) {
+    } else if (!EnvironmentName.isAllowed(name)) {
       problems.refuse("env.forbiddenName", field, "a job can't set " + name);
     }
   }
@@ -117,6 +116,27 @@ final class TaskReader {
         env.entrySet().stream().mapToLong(e -> bytes(e.getKey()) + bytes(e.getValue())).sum();
     if (size > MAX_ENV_BYTES) {
       problems.refuse("field.tooLong", task.at("env"), "write at most 64 KiB of variables");
+    }
+  }
+
+  private void checkReferences(Fields task, Map<String, String> env) {
+    int count = 0;
+    for (var variable : env.entrySet()) {
+      EnvironmentValue value = EnvironmentValue.parse(variable.getValue());
+      count += value.references();
+      if (value.malformedAt().isPresent()) {
+        problems.refuse(
+            "secret.badReference",
+            task.at("env." + variable.getKey()),
+            value.malformedAt().getAsInt(),
+            "write ${secret:name}, or $${ for a literal ${");
+      }
+    }
+    if (count > MAX_REFERENCES) {
+      problems.refuse(
+          "field.tooMany",
+          task.at("env"),
+          "write at most " + MAX_REFERENCES + " references to secrets");
     }
   }
 

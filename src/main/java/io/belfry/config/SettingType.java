@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
 public record SettingType<T>(String documented, Function<String, T> parser) {
   private static final Pattern DURATION = Pattern.compile("([0-9]{1,12})(ms|s|m|h|d)");
   private static final Pattern SIZE = Pattern.compile("([0-9]{1,12})(B|KiB|MiB|GiB|TiB)");
+  private static final int KEY_BYTES = 32;
   private static final List<String> SIZE_UNITS = List.of("B", "KiB", "MiB", "GiB", "TiB");
   private static final Pattern NODE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
   private static final Pattern LABEL_KEY =
@@ -173,6 +175,26 @@ public record SettingType<T>(String documented, Function<String, T> parser) {
   /** Origins such as {@code https://belfry.example}, separated by commas, in lower case. */
   public static SettingType<List<String>> origins() {
     return list("origins, separated by commas", ORIGIN, "origins such as https://belfry.example");
+  }
+
+  /** Keys of 32 bytes each, in Base64, separated by commas. */
+  public static SettingType<List<byte[]>> keys() {
+    return new SettingType<>(
+        "keys of 32 bytes in Base64, separated by commas",
+        text -> split(text).stream().map(SettingType::parseKey).toList());
+  }
+
+  private static byte[] parseKey(String text) {
+    byte[] key = new byte[0];
+    try {
+      key = Base64.getDecoder().decode(text);
+    } catch (IllegalArgumentException e) {
+      // it is refused below; the decoder's words would tell a character of it
+    }
+    if (key.length != KEY_BYTES) {
+      throw new IllegalArgumentException("Base64 of 32 bytes, one or several separated by commas");
+    }
+    return key;
   }
 
   static boolean isNodeName(String text) {

@@ -72,6 +72,11 @@ public final class Settings {
         get(SettingsTable.AUDIT_RETENTION));
   }
 
+  /** The keys of the stored secrets, of which the first encrypts; none where none is set. */
+  public List<byte[]> secretKeys() {
+    return get(SettingsTable.SECRETS_KEY);
+  }
+
   /** Who may call the node, and how. */
   public HttpSettings http() {
     List<String> hosts = get(SettingsTable.HTTP_ALLOWED_HOSTS);

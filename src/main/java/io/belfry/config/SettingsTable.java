@@ -156,6 +156,16 @@ public final class SettingsTable {
           Whether the embedded stores force every commit to the disk. Without it what was \
           acknowledged survives the death of the JVM at any moment, but not a loss of power.""");
 
+  public static final Setting<List<byte[]>> SECRETS_KEY =
+      secret(
+          "belfry.secrets.key",
+          SettingType.keys(),
+          new Default(
+              "made at first use, in the file `secrets.key` of the data folder", machine -> ""),
+          """
+          Keys of the stored secrets: the first one encrypts, all of them decrypt. `openssl rand \
+          -base64 32` makes one. Nodes of one cluster need the same.""");
+
   public static final Setting<Optional<Boolean>> HTTP_LOOPBACK_ONLY =
       setting(
           "belfry.http.loopback-only",
@@ -256,6 +266,7 @@ public final class SettingsTable {
           LOG_BATCH_SIZE,
           AUDIT_RETENTION,
           EMBEDDED_FSYNC,
+          SECRETS_KEY,
           HTTP_LOOPBACK_ONLY,
           HTTP_ALLOWED_HOSTS,
           HTTP_ALLOWED_ORIGINS,
@@ -276,5 +287,10 @@ public final class SettingsTable {
   private static Setting<Optional<String>> secret(
       String name, SettingType<Optional<String>> type, String description) {
     return new Setting<>(name, type, Default.of(""), description, true);
+  }
+
+  private static <T> Setting<T> secret(
+      String name, SettingType<T> type, Default fallback, String description) {
+    return new Setting<>(name, type, fallback, description, true);
   }
 }

@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -87,13 +89,31 @@ final class ShellAttempt implements TaskRunner.Running, Runnable {
       output.remark("the working directory does not exist: " + folder);
       return notStarted(new Stop(ExecutionState.FAILED, "task.workingDirectory"));
     }
+    SecretResolver.Answer secrets = secrets();
+    if (secrets instanceof SecretResolver.Failed failed) {
+      output.remark(failed.why().words() + ": " + failed.detail());
+      return notStarted(wish().orElse(new Stop(ExecutionState.FAILED, failed.why().reason())));
+    }
+    return start(folder, ((SecretResolver.Found) secrets).values());
+  }
+
+  /** Asks for the values of secrets, which costs a task without references nothing. */
+  private SecretResolver.Answer secrets() {
+    Set<String> names = TaskEnvironment.secrets(task);
+    return names.isEmpty()
+        ? new SecretResolver.Found(Map.of())
+        : host.secrets().resolve(attempt.execution().job().namespace(), names);
+  }
+
+  private TaskResult start(File folder, Map<String, String> secrets) {
+    output.mask(secrets.values());
     Optional<Stop> early = awaitGuard();
     if (early.isPresent()) {
       return notStarted(early.get());
     }
     Process process;
     try {
-      var env = TaskEnvironment.of(attempt, task, settings.environment());
+      var env = TaskEnvironment.of(attempt, task, settings.environment(), secrets);
       process = host.launcher().start(task, folder, env);
     } catch (IOException | RuntimeException e) {
       output.remark("the command can't be started: " + e.getMessage());

@@ -10,8 +10,14 @@ import java.util.Set;
  * @param leaders the leading processes of the attempts
  * @param launcher starts them
  * @param guard outlives the JVM
+ * @param secrets gives the values of secrets
  */
-record ShellHost(ProcessTable table, Leaders leaders, Launcher launcher, ProcessGuard guard) {
+record ShellHost(
+    ProcessTable table,
+    Leaders leaders,
+    Launcher launcher,
+    ProcessGuard guard,
+    SecretResolver secrets) {
   /** The pids that are never part of an attempt. */
   Set<Long> strangers() {
     Set<Long> strangers = new HashSet<>();

@@ -18,9 +18,10 @@ import java.util.concurrent.RejectedExecutionException;
  * the grace period, KILL. Each attempt holds one thread from its start to its end.
  *
  * <p>Reason codes: {@code exit.nonZero}, {@code exit.signal}, {@code deadline.exceeded}, {@code
- * task.workingDirectory}, {@code task.cannotStart}, {@code task.internalError}, {@code
- * worker.guardMissing}, {@code worker.shutdown}, the guard's {@code worker.silent} and {@code
- * worker.leaseEnded}, and whatever {@link TaskRunner.Running#kill kill} is given.
+ * task.workingDirectory}, {@code task.cannotStart}, {@code task.internalError}, those of {@link
+ * SecretResolver.Failure}, {@code worker.guardMissing}, {@code worker.shutdown}, the guard's {@code
+ * worker.silent} and {@code worker.leaseEnded}, and whatever {@link TaskRunner.Running#kill kill}
+ * is given.
  */
 public final class ShellTaskRunner implements TaskRunner {
   private static final Logger LOG = System.getLogger(ShellTaskRunner.class.getName());
@@ -58,13 +59,20 @@ public final class ShellTaskRunner implements TaskRunner {
   /**
    * @param threads gives each attempt a thread as long as it runs
    * @param guard outlives the JVM
+   * @param secrets asked, on the attempt's thread, for what a job's variables refer to
    * @param clock for the times of output
    */
-  public ShellTaskRunner(Settings settings, Executor threads, ProcessGuard guard, Clock clock) {
+  public ShellTaskRunner(
+      Settings settings,
+      Executor threads,
+      ProcessGuard guard,
+      SecretResolver secrets,
+      Clock clock) {
     this.settings = settings;
     this.threads = threads;
     this.clock = clock;
-    this.host = new ShellHost(ProcessTable.sinceThisJvm(), new Leaders(), new Launcher(), guard);
+    this.host =
+        new ShellHost(ProcessTable.sinceThisJvm(), new Leaders(), new Launcher(), guard, secrets);
   }
 
   @Override

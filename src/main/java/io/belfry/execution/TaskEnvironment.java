@@ -1,5 +1,7 @@
 package io.belfry.execution;
 
+import io.belfry.job.EnvironmentName;
+import io.belfry.job.EnvironmentValue;
 import io.belfry.job.Task;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -8,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
 
 /**
  * The environment of a task's process: a few harmless variables of the worker, then the job's own,
@@ -34,22 +36,12 @@ public final class TaskEnvironment {
           "LOGNAME",
           "SHELL",
           "HOSTNAME");
-  private static final Set<String> REFUSED = Set.of("LD_PRELOAD", "LD_AUDIT", "BASH_ENV");
-  private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,254}");
   private static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
   private static final DateTimeFormatter INSTANT =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSX", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
 
   private TaskEnvironment() {}
-
-  /**
-   * Whether a job may set this variable: a shell identifier that neither is one of Belfry's own nor
-   * changes which code the shell itself loads.
-   */
-  public static boolean isAllowed(String name) {
-    return NAME.matcher(name).matches() && !name.startsWith("BELFRY_") && !REFUSED.contains(name);
-  }
 
   /** The variables that the job sets but may not, sorted. */
   static List<String> refused(Task.Shell task) {
@@ -60,12 +52,23 @@ public final class TaskEnvironment {
         .toList();
   }
 
+  /** The names of the secrets that the job's variables refer to. */
+  static Set<String> secrets(Task.Shell task) {
+    Set<String> names = new TreeSet<>();
+    task.env().entrySet().stream()
+        .filter(TaskEnvironment::isPassedOn)
+        .forEach(variable -> names.addAll(EnvironmentValue.parse(variable.getValue()).secrets()));
+    return names;
+  }
+
   /**
    * The whole environment of the attempt's processes.
    *
    * @param worker the worker's own environment
+   * @param secrets the values of all secrets that the job's variables refer to
    */
-  static Map<String, String> of(Attempt attempt, Task.Shell task, Map<String, String> worker) {
+  static Map<String, String> of(
+      Attempt attempt, Task.Shell task, Map<String, String> worker, Map<String, String> secrets) {
     Map<String, String> env = new HashMap<>();
     env.put("PATH", DEFAULT_PATH);
     worker.forEach(
@@ -76,13 +79,16 @@ public final class TaskEnvironment {
         });
     task.env().entrySet().stream()
         .filter(TaskEnvironment::isPassedOn)
-        .forEach(variable -> env.put(variable.getKey(), variable.getValue()));
+        .forEach(
+            variable ->
+                env.put(
+                    variable.getKey(), EnvironmentValue.parse(variable.getValue()).fill(secrets)));
     env.putAll(marks(attempt));
     return env;
   }
 
   private static boolean isPassedOn(Map.Entry<String, String> variable) {
-    return isAllowed(variable.getKey()) && variable.getValue().indexOf('\0') < 0;
+    return EnvironmentName.isAllowed(variable.getKey()) && variable.getValue().indexOf('\0') < 0;
   }
 
   private static Map<String, String> marks(Attempt attempt) {

@@ -144,6 +144,7 @@ final class RunningWorker {
             new ShellTaskRunner.Settings(scratch, outputLimit, System.getenv()),
             parts.threads.tasks(),
             guard,
+            parts.secrets,
             parts.clock);
     return new TaskRunners(
         shell, new SleepTaskRunner(parts.threads.timers()), new NoopTaskRunner());

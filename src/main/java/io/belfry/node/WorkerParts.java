@@ -1,6 +1,7 @@
 package io.belfry.node;
 
 import io.belfry.config.Settings;
+import io.belfry.execution.SecretResolver;
 import io.belfry.health.HealthRegistry;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.metrics.BelfryMetrics;
@@ -15,6 +16,7 @@ public class WorkerParts {
   @Inject ManagedExecutors threads;
   @Inject KeyValueStore kv;
   @Inject NodeSpool spool;
+  @Inject SecretResolver secrets;
   @Inject Clock clock;
   @Inject BelfryMetrics metrics;
   @Inject HealthRegistry health;

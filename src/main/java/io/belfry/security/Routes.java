@@ -88,6 +88,10 @@ public final class Routes {
           new Route("GET", EXECUTION + "/output", needs(Action.EXECUTIONS_READ, Where.EXECUTION)),
           new Route(
               "GET", EXECUTION + "/output:follow", needs(Action.EXECUTIONS_READ, Where.EXECUTION)),
+          // secrets
+          new Route("GET", SECRETS, needs(Action.SECRETS_READ, Where.NAMESPACE)),
+          new Route("PUT", SECRETS + "/{name}", needs(Action.SECRETS_WRITE, Where.NAMESPACE)),
+          new Route("DELETE", SECRETS + "/{name}", needs(Action.SECRETS_WRITE, Where.NAMESPACE)),
           // workers
           new Route("GET", API + "/workers", needs(Action.WORKERS_READ, Where.ANYWHERE)),
           new Route("GET", API + "/workers/{id}", needs(Action.WORKERS_READ, Where.ANYWHERE)),

@@ -2,6 +2,7 @@ package io.belfry.store;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
+import io.belfry.job.SecretId;
 
 /** The keys of {@code protocol.md}; the one place that spells them. */
 public final class Keys {
@@ -43,6 +44,9 @@ public final class Keys {
 
   /** Tokens of the API. */
   public static final String TOKENS = "tokens/";
+
+  /** Secrets by namespace and name, each encrypted. */
+  public static final String SECRETS = "secrets/";
 
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
@@ -125,6 +129,16 @@ public final class Keys {
   /** The key of a token; {@code id} is its public part. */
   public static String token(String id) {
     return TOKENS + id;
+  }
+
+  /** The key of a secret; what is stored under it is bound to it. */
+  public static String secret(SecretId secret) {
+    return SECRETS + secret;
+  }
+
+  /** The prefix of the secrets of one namespace. */
+  public static String secretsOf(String namespace) {
+    return SECRETS + namespace + "/";
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */

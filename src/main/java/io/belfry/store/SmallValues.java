@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON forms of requests, kills, registrations and nodes. */
+/** The JSON forms of requests, kills, registrations, nodes and secrets. */
 final class SmallValues {
   private static final int FORMAT = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -96,6 +96,30 @@ final class SmallValues {
         instant(node, "seen"),
         node.path("running").asInt(),
         Optional.ofNullable(node.get("gone")).map(JsonNode::asText));
+  }
+
+  static String write(SecretInfo info, SealedSecret sealed) {
+    ObjectNode node = versioned();
+    node.put("key", sealed.keyId());
+    node.put("data", sealed.data());
+    node.put("created", info.createdAt().toEpochMilli());
+    node.put("updated", info.updatedAt().toEpochMilli());
+    node.put("by", info.updatedBy());
+    return node.toString();
+  }
+
+  static SealedSecret sealed(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new SealedSecret(node.path("key").asText(), node.path("data").asText());
+  }
+
+  static SecretInfo secretInfo(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    return new SecretInfo(
+        stored.key().substring(stored.key().lastIndexOf('/') + 1),
+        instant(node, "created"),
+        instant(node, "updated"),
+        node.path("by").asText());
   }
 
   private static ObjectNode workerNode(WorkerInfo worker) {

@@ -1,7 +1,7 @@
 /**
- * The key layout and what is kept under it: definitions, states, workers, requests and kills;
- * nothing else knows a key. It uses the key-value port, the job's types and their JSON forms. Calls
- * come from any thread and answer with futures.
+ * The key layout and what is kept under it: definitions, states, workers, requests, kills and
+ * secrets; nothing else knows a key. It uses the key-value port, the job's types and their JSON
+ * forms. Calls come from any thread and answer with futures.
  */
 @NullMarked
 package io.belfry.store;

@@ -89,6 +89,14 @@ final class BelfryClient {
     assertThat(answer.statusCode()).as(answer.body()).isIn(200, 201);
   }
 
+  /** Sends a JSON body. */
+  HttpResponse<String> send(String method, String path, String body)
+      throws IOException, InterruptedException {
+    return http.send(
+        request(path).method(method, BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
+  }
+
   void delete(String job) throws IOException, InterruptedException {
     var request = request(JOBS + job).DELETE().build();
     assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(204);

@@ -9,12 +9,14 @@ import io.belfry.codec.ExecutionDocument;
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
+import io.belfry.codec.SecretRequest;
 import io.belfry.codec.TokenRequest;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
 import io.belfry.log.AuditEntries;
 import io.belfry.store.ApiToken;
 import io.belfry.store.RunRequest;
+import io.belfry.store.SecretInfo;
 import java.lang.reflect.RecordComponent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +137,15 @@ class SchemasTest {
     ObjectNode entry = AuditDocument.write(AuditEntries.entry(1));
 
     assertThat(described(AuditSchemas.AuditEntry.class)).isEqualTo(written(entry));
+  }
+
+  @Test
+  void describesSecrets() {
+    ObjectNode secret = SecretsResource.show(new SecretInfo("a", NOW, NOW, "me"));
+
+    assertThat(described(Schemas.Secret.class)).isEqualTo(written(secret));
+    assertThat(described(Schemas.SecretValue.class)).containsExactly("value");
+    assertThat(SecretRequest.read(Json.object().put("value", "x"))).isEqualTo("x");
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SettingsTest {
   private static final Machine MACHINE = new Machine(2, "");
@@ -297,5 +298,38 @@ class SettingsTest {
         new Setting<>("belfry.x", SettingType.bool(), Default.of("true"), "", false);
     Settings settings = load(Map.of(), Map.of());
     assertThatThrownBy(() -> settings.get(stranger)).isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void keysOfSecretsAreReadAndNeverShown() {
+    String one = "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=";
+    String two = "AgICAgICAgICAgICAgICAgICAgICAgICAgICAgICAgI=";
+    assertThat(load(Map.of(), Map.of()).secretKeys()).isEmpty();
+    Settings settings = load(Map.of(), Map.of("BELFRY_SECRETS_KEY", one + " , " + two));
+    assertThat(settings.secretKeys()).hasSize(2).allMatch(key -> key.length == 32);
+    assertThat(settings.secretKeys().get(1)).startsWith(2, 2);
+    assertThat(settings.toString())
+        .contains("belfry.secrets.key = ***")
+        .doesNotContain("AQEB", "AgIC");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "hunter2",
+        "hunter2=",
+        "aHVudGVyMg==",
+        "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=,",
+        "AQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQE=,hunter2"
+      })
+  void aMalformedKeyIsRefusedWithoutRepeatingIt(String value) {
+    assertThat(problems(Map.of("belfry.secrets.key", value), Map.of()))
+        .singleElement()
+        .satisfies(
+            problem ->
+                assertThat(problem)
+                    .startsWith("belfry.secrets.key from ")
+                    .endsWith(
+                        "its value is not Base64 of 32 bytes, one or several separated by commas"));
   }
 }

@@ -37,9 +37,10 @@ public final class GuardedWorker {
     System.out.println("ready " + guard.pid().getAsLong());
     var runner =
         new ShellTaskRunner(
-            new ShellTaskRunner.Settings(Path.of(args[0]), 1024, Map.of()),
+            new ShellTaskRunner.Settings(Path.of(args[0]), 1024, System.getenv()),
             threads,
             guard,
+            SecretResolver.NONE,
             Clock.systemUTC());
     Map<Integer, Running> all = new HashMap<>();
     String worker = args[1];

@@ -1,21 +1,25 @@
 package io.belfry.execution;
 
 import io.belfry.execution.TaskRunner.Running;
+import io.belfry.job.Task;
 import io.belfry.job.TaskResult;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A worker whose tasks print a lot, all at once; run in a JVM of its own with a small heap.
- * Arguments: folder, how many tasks, bytes each. Prints one line of figures.
+ * Arguments: folder, how many tasks, bytes each, how many secrets they use, and what they print
+ * over and over, in which "secret" stands for one of the values. Prints one line of figures.
  */
 public final class OutputLoad {
   private OutputLoad() {}
@@ -24,10 +28,18 @@ public final class OutputLoad {
     int tasks = Integer.parseInt(args[1]);
     long bytes = Long.parseLong(args[2]);
     ExecutorService threads = Executors.newCachedThreadPool();
+    Map<String, String> secrets = secrets(Integer.parseInt(args[3]));
+    String line = args[4].replace("secret", secrets.getOrDefault("s0", "none"));
     var settings =
         new ShellTaskRunner.Settings(
             Path.of(args[0]), ShellTaskRunner.Settings.DEFAULT_OUTPUT_LIMIT, Map.of());
-    var runner = new ShellTaskRunner(settings, threads, new NoGuard(), Clock.systemUTC());
+    var runner =
+        new ShellTaskRunner(
+            settings,
+            threads,
+            new NoGuard(),
+            (namespace, names) -> new SecretResolver.Found(secrets),
+            Clock.systemUTC());
     AtomicLong kept = new AtomicLong();
     AtomicLong largest = new AtomicLong();
     long begun = System.nanoTime();
@@ -36,7 +48,7 @@ public final class OutputLoad {
       Attempt attempt =
           Attempts.of(
               "load~1",
-              Attempts.bash("echo begin; yes | head -c " + bytes + "; echo end"),
+              task("echo begin; yes '" + line + "' | head -c " + bytes + "; echo end", secrets),
               Attempts.noLimits());
       all.add(
           runner.start(
@@ -63,5 +75,19 @@ public final class OutputLoad {
         "printed=%d kept=%d truncated=%d largest=%d millis=%d peakMiB=%d%n",
         printed, kept.get(), truncated, largest.get(), millis, peak >> 20);
     threads.shutdown();
+  }
+
+  private static Map<String, String> secrets(int count) {
+    Map<String, String> secrets = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      secrets.put("s" + i, "hunter-" + i + "-" + "0123456789".repeat(1 + i));
+    }
+    return secrets;
+  }
+
+  private static Task task(String command, Map<String, String> secrets) {
+    Map<String, String> env = new HashMap<>();
+    secrets.keySet().forEach(name -> env.put(name, "${secret:" + name + "}"));
+    return new Task.Shell(command, env, Optional.empty());
   }
 }

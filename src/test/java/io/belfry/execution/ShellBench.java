@@ -34,10 +34,14 @@ final class ShellBench implements AutoCloseable {
   }
 
   ShellBench(Path scratch, int outputLimit, ProcessGuard guard) {
+    this(scratch, outputLimit, guard, SecretResolver.NONE);
+  }
+
+  ShellBench(Path scratch, int outputLimit, ProcessGuard guard, SecretResolver secrets) {
     Map<String, String> environment =
         Map.of("PATH", System.getenv("PATH"), "HOME", "/tmp", "BELFRY_SECRET", "s3cret");
     var settings = new ShellTaskRunner.Settings(scratch, outputLimit, environment);
-    runner = new ShellTaskRunner(settings, threads, guard, Clock.systemUTC());
+    runner = new ShellTaskRunner(settings, threads, guard, secrets, Clock.systemUTC());
   }
 
   Running start(String command) {

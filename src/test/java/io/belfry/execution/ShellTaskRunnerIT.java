@@ -133,6 +133,7 @@ class ShellTaskRunnerIT {
               throw new RejectedExecutionException("full");
             },
             new NoGuard(),
+            SecretResolver.NONE,
             Clock.systemUTC());
     Attempt attempt = Attempts.of(bench.worker, Attempts.bash("true"), Attempts.noLimits());
     assertThat(runner.start(attempt, chunk -> {}).result())
@@ -201,6 +202,7 @@ class ShellTaskRunnerIT {
             new ShellTaskRunner.Settings(folder, 1024, Map.of()),
             command -> new Thread(command).start(),
             new NoGuard(),
+            SecretResolver.NONE,
             Clock.systemUTC());
     TaskResult result =
         ShellBench.end(

@@ -39,7 +39,8 @@ public final class StartsPerSecond {
       var settings =
           new ShellTaskRunner.Settings(
               folder, ShellTaskRunner.Settings.DEFAULT_OUTPUT_LIMIT, System.getenv());
-      var runner = new ShellTaskRunner(settings, pool, guard, Clock.systemUTC());
+      var runner =
+          new ShellTaskRunner(settings, pool, guard, SecretResolver.NONE, Clock.systemUTC());
       for (int round = 0; round < 3; round++) {
         double bash = rate(threads, time, () -> bare("/bin/bash", "-c", COMMAND));
         double setsid = rate(threads, time, () -> bare("setsid", "/bin/bash", "-c", COMMAND));

@@ -24,6 +24,10 @@ class TaskEnvironmentTest {
             "/root",
             "AWS_SECRET_ACCESS_KEY",
             "s3cret",
+            "BELFRY_ADMIN_PASSWORD",
+            "s3cret",
+            "BELFRY_SECRETS_KEY",
+            "s3cret",
             "BELFRY_ETCD_PASSWORD",
             "s3cret",
             "LD_PRELOAD",
@@ -60,7 +64,10 @@ class TaskEnvironmentTest {
         "BELFRY_ANYTHING",
         "LD_PRELOAD",
         "LD_AUDIT",
+        "LD_LIBRARY_PATH",
         "BASH_ENV",
+        "ENV",
+        "PROMPT_COMMAND",
         "BASH_FUNC_a%%",
         "",
         "A=B",
@@ -69,7 +76,6 @@ class TaskEnvironmentTest {
         "A\0"
       })
   void passesNothingOnThatAJobMayNotSet(String name) {
-    assertThat(TaskEnvironment.isAllowed(name)).isFalse();
     assertThat(TaskEnvironment.refused(shell(Map.of(name, "evil")))).containsExactly(name);
     assertThat(environment(Map.of(name, "evil"), Map.of()).values()).doesNotContain("evil");
   }
@@ -81,18 +87,38 @@ class TaskEnvironmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ENV", "LD_LIBRARY_PATH", "_x", "A1"})
+  @ValueSource(strings = {"PATH", "ENVIRONMENT", "_x", "A1"})
   void letsAJobSetWhatJobsSet(String name) {
-    assertThat(TaskEnvironment.isAllowed(name)).isTrue();
+    assertThat(TaskEnvironment.refused(shell(Map.of(name, "good")))).isEmpty();
+    assertThat(environment(Map.of(name, "good"), Map.of())).containsEntry(name, "good");
+  }
+
+  @Test
+  void putsTheValuesOfSecretsInTheirPlaces() {
+    Task.Shell task =
+        shell(Map.of("URL", "https://me:${secret:pw}@host/${secret:path}", "RAW", "$${secret:pw}"));
+    assertThat(TaskEnvironment.secrets(task)).containsExactly("path", "pw");
+    assertThat(environment(task, Map.of(), Map.of("pw", "$x\\", "path", "p")))
+        .containsEntry("URL", "https://me:$x\\@host/p")
+        .containsEntry("RAW", "${secret:pw}");
+  }
+
+  @Test
+  void needsNoSecretOfAVariableThatIsNotPassedOn() {
+    assertThat(TaskEnvironment.secrets(shell(Map.of("LD_PRELOAD", "${secret:a}")))).isEmpty();
   }
 
   private static Map<String, String> environment(
       Map<String, String> job, Map<String, String> worker) {
-    Task.Shell task = shell(job);
+    return environment(shell(job), worker, Map.of());
+  }
+
+  private static Map<String, String> environment(
+      Task.Shell task, Map<String, String> worker, Map<String, String> secrets) {
     var execution = ExecutionId.scheduled(new JobId("default", "nightly"), Attempts.SCHEDULED);
     var marks = new Attempt.Marks("w~1", "c1", (1L << 40) + 1);
     return TaskEnvironment.of(
-        new Attempt(execution, 3, marks, task, Attempts.noLimits()), task, worker);
+        new Attempt(execution, 3, marks, task, Attempts.noLimits()), task, worker, secrets);
   }
 
   private static Task.Shell shell(Map<String, String> env) {
