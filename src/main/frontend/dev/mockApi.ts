@@ -172,7 +172,7 @@ class MockState {
       if ((given && given !== etag()) || raced) throw new HttpProblem(412, 'job.changed');
       this.check(body);
       const status = { ...job.status, version: (job.status?.version ?? 0) + 1 };
-      for (const field of Object.keys(job)) delete job[field];
+      for (const field of Object.keys(job)) delete job[field as keyof Job];
       Object.assign(job, body, { status });
     }
     response.setHeader('ETag', etag());

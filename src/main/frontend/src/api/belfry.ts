@@ -1,9 +1,11 @@
-import { newIdempotencyKey, request, send, type ApiResponse, type QueryValue } from './client';
+import { newIdempotencyKey, request, send, type ApiResponse } from './client';
 import { readEventStream } from './sse';
 import type {
   Execution,
+  ExecutionQuery,
   ExecutionState,
   Job,
+  JobQuery,
   OutputChunk,
   Page,
   SchedulePreview,
@@ -12,28 +14,6 @@ import type {
 } from './types';
 
 /** Every call of the API that the pages make, each with the signal that ends it. */
-export interface JobQuery extends Record<string, QueryValue> {
-  q?: string;
-  label?: string;
-  state?: string;
-  sort?: string;
-  limit?: number;
-  cursor?: string;
-}
-
-export interface ExecutionQuery extends Record<string, QueryValue> {
-  namespace?: string;
-  job?: string;
-  state?: readonly string[];
-  trigger?: string;
-  worker?: string;
-  since?: string;
-  until?: string;
-  q?: string;
-  limit?: number;
-  cursor?: string;
-}
-
 const segment = encodeURIComponent;
 
 function jobPath(namespace: string, name: string): string {
