@@ -6,6 +6,7 @@ import type {
   ExecutionState,
   Job,
   JobQuery,
+  Namespace,
   OutputChunk,
   Page,
   SchedulePreview,
@@ -173,4 +174,8 @@ export async function followOutput(
 
 export async function listWorkers(signal?: AbortSignal): Promise<Page<Worker>> {
   return (await request<Page<Worker>>('GET', '/workers', { signal })).data;
+}
+
+export async function listNamespaces(signal?: AbortSignal): Promise<Page<Namespace>> {
+  return (await request<Page<Namespace>>('GET', '/namespaces', { signal })).data;
 }

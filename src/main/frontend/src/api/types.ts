@@ -36,6 +36,7 @@ export type Job = Omit<Schemas['Job'], 'namespace' | 'task' | 'status'> & {
 export type Execution = Schemas['Execution'];
 /** A node that runs jobs, or did. */
 export type Worker = Schemas['Worker'];
+export type Namespace = Schemas['Namespace'];
 export type PreviewTime = Schemas['PreviewTime'];
 export type SchedulePreviewRequest = Schemas['SchedulePreviewRequest'];
 export type SchedulePreview = Schemas['SchedulePreview'];

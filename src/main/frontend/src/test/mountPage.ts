@@ -9,39 +9,55 @@ import {
   type RouteLocation,
   type Router,
 } from 'vue-router';
+import { ACTIONS, type Session } from '@/api/accessTypes';
 import { i18n } from '@/i18n';
 import { routes } from '@/router';
+import { useSession } from '@/stores/session';
 
 interface Mounted {
   wrapper: VueWrapper;
   router: Router;
 }
 
-/** Mounts a component as the application does, at an address. */
+/** Who may do everything. */
+export const ADMIN: Session = {
+  user: 'admin',
+  kind: 'session',
+  mustChangePassword: false,
+  source: 'local',
+  roles: { '*': 'Admin' },
+  permissions: { '*': [...ACTIONS] },
+  expiresAt: '2026-01-01T12:00:00Z',
+};
+
+/** Mounts a component as the application does, at an address, for somebody who is logged in. */
 export async function mountAt(
   component: Component,
   path = '/jobs',
   props: Record<string, unknown> = {},
+  who: Session | undefined = ADMIN,
 ): Promise<Mounted> {
   const router = createRouter({ history: createMemoryHistory(), routes });
+  const pinia = createPinia();
+  useSession(pinia).who = who;
   await router.push(path);
   i18n.global.locale.value = 'en';
   const wrapper = mount(component, {
     props,
     attachTo: document.body,
-    global: { plugins: [createPinia(), i18n, router] },
+    global: { plugins: [pinia, i18n, router] },
   });
   return { wrapper, router };
 }
 
 /** Mounts the page that belongs to an address. */
-export function mountPage(path: string): Promise<Mounted> {
+export function mountPage(path: string, who: Session | undefined = ADMIN): Promise<Mounted> {
   const host = () =>
     h(RouterView, null, {
       default: ({ Component, route }: { Component: VNode; route: RouteLocation }) =>
         h(Component, { key: route.path }),
     });
-  return mountAt(host, path);
+  return mountAt(host, path, {}, who);
 }
 
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> } | Response;
