@@ -21,10 +21,13 @@ export function detour(
   return to.open || to.path === '/password' ? ownPath(to.query.to) : undefined;
 }
 
-/** Lets nobody see a page before it is known who they are, and brings them back after the log-in. */
-export function installGuard(router: Router): void {
+/**
+ * Lets nobody see a page before it is known who they are, and brings them back after the log-in.
+ * Returns the function that takes it all away again.
+ */
+export function installGuard(router: Router): () => void {
   const session = useSession();
-  router.beforeEach(async (to) => {
+  const endGuard = router.beforeEach(async (to) => {
     if (!session.known) {
       // Without an answer the log-in page says what is wrong and tries again.
       await session.load().catch(() => undefined);
@@ -36,11 +39,16 @@ export function installGuard(router: Router): void {
   });
   setLoginGate(session.askAgain);
   let asked = 0;
-  onRefused((code) => {
+  const endRefused = onRefused((code) => {
     if (Date.now() - asked < RELOAD_PAUSE_MS) return;
     asked = Date.now();
     const reloaded = session.load();
     if (code === 'password.mustChange') void reloaded.then(() => router.push('/password'));
     reloaded.catch(() => undefined);
   });
+  return () => {
+    endGuard();
+    endRefused();
+    setLoginGate(undefined);
+  };
 }

@@ -1,5 +1,5 @@
-/** Copies what stands in an input; without https the browser knows only the old way. */
-export async function copyFrom(input: HTMLInputElement): Promise<boolean> {
+/** Copies what stands in a field; without https the browser knows only the old way. */
+export async function copyFrom(input: HTMLTextAreaElement): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(input.value);
     return true;

@@ -1,6 +1,6 @@
 import { mount, type VueWrapper } from '@vue/test-utils';
-import { createPinia } from 'pinia';
-import { vi } from 'vitest';
+import { createPinia, setActivePinia } from 'pinia';
+import { onTestFinished, vi } from 'vitest';
 import { h, type Component, type VNode } from 'vue';
 import {
   createMemoryHistory,
@@ -10,6 +10,8 @@ import {
   type Router,
 } from 'vue-router';
 import { ACTIONS, type Session } from '@/api/accessTypes';
+import App from '@/App.vue';
+import { installGuard } from '@/auth/guard';
 import { i18n } from '@/i18n';
 import { routes } from '@/router';
 import { useSession } from '@/stores/session';
@@ -58,6 +60,25 @@ export function mountPage(path: string, who: Session | undefined = ADMIN): Promi
         h(Component, { key: route.path }),
     });
   return mountAt(host, path, {}, who);
+}
+
+/** Mounts the whole application as `main.ts` does: nobody is logged in unless the server says so. */
+export async function mountApp(path: string): Promise<Mounted> {
+  const pinia = createPinia();
+  setActivePinia(pinia);
+  const router = createRouter({ history: createMemoryHistory(), routes });
+  const removeGuard = installGuard(router);
+  i18n.global.locale.value = 'en';
+  await router.push(path);
+  const wrapper = mount(App, {
+    attachTo: document.body,
+    global: { plugins: [pinia, i18n, router] },
+  });
+  onTestFinished(() => {
+    wrapper.unmount();
+    removeGuard();
+  });
+  return { wrapper, router };
 }
 
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> } | Response;
