@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connect, Plugin } from 'vite';
-import type { Execution, Job, Problem } from '../src/api/types';
+import type { Execution, Job } from '../src/api/types';
+import { MockAccess } from './mockAccess.ts';
+import { HttpProblem, json, page } from './mockAnswers.ts';
 import { BadSchedule, nextTimes, offsetOf } from './mockCron.ts';
 import {
   makeExecutions,
@@ -28,18 +30,11 @@ export function mockApi(): Plugin {
   };
 }
 
-class HttpProblem extends Error {
-  readonly problem: Problem;
-  constructor(status: number, code: string, rest: Problem = {}) {
-    super(code);
-    this.problem = { status, code, title: code, ...rest };
-  }
-}
-
 class MockState {
   private readonly born = Date.now();
   private readonly jobs = makeJobs(this.born);
   private readonly executions = makeExecutions(this.born, this.jobs);
+  private readonly access = new MockAccess();
 
   constructor() {
     this.start(this.jobs[6] as Job, 'schedule');
@@ -71,8 +66,12 @@ class MockState {
     body: Record<string, unknown>,
   ): void {
     const [first, second, third, fourth] = parts;
+    if (this.access.route(request, response, parts, query, body)) return;
     if (first === 'jobs') json(response, 200, this.listJobs(query));
-    else if (first === 'namespaces' && third === 'jobs' && fourth === undefined) {
+    else if (first === 'namespaces' && second === undefined) {
+      const names = [...new Set(this.jobs.map(({ namespace }) => namespace))];
+      json(response, 200, { items: names.map((name) => ({ name })), total: names.length });
+    } else if (first === 'namespaces' && third === 'jobs' && fourth === undefined) {
       if (request.method === 'POST') this.create(response, second ?? '', body);
       else json(response, 200, this.listJobs(query, second));
     } else if (first === 'namespaces')
@@ -172,7 +171,7 @@ class MockState {
       if ((given && given !== etag()) || raced) throw new HttpProblem(412, 'job.changed');
       this.check(body);
       const status = { ...job.status, version: (job.status?.version ?? 0) + 1 };
-      for (const field of Object.keys(job)) delete job[field];
+      for (const field of Object.keys(job)) delete job[field as keyof Job];
       Object.assign(job, body, { status });
     }
     response.setHeader('ETag', etag());
@@ -314,20 +313,4 @@ function attemptsOf(execution: Execution): Execution[] {
     { ...execution, attempt: 1, state: 'failed', reason: 'exit.signal', signal: 11 },
     execution,
   ];
-}
-
-function page<T>(items: T[], query: URLSearchParams): unknown {
-  const from = Number(query.get('cursor') ?? 0);
-  const to = from + Number(query.get('limit') ?? 50);
-  return {
-    items: items.slice(from, to),
-    nextCursor: to < items.length ? String(to) : null,
-    total: items.length > 10_000 ? { value: 10_000, atLeast: true } : items.length,
-  };
-}
-
-function json(response: ServerResponse, status: number, body: unknown, type = 'application/json') {
-  response.statusCode = status;
-  response.setHeader('Content-Type', type);
-  response.end(JSON.stringify(body));
 }

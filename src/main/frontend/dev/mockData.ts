@@ -260,7 +260,6 @@ export function makeWorkers(now: number): Worker[] {
     state: 'live',
     host: `${name}.belfry.internal`,
     version: '1.0.0',
-    roles: ['master', 'worker'],
     startedAt: ago(5 * 86_400_000),
     lastSeenAt: ago(2_000),
     capacity: 64,
@@ -270,8 +269,8 @@ export function makeWorkers(now: number): Worker[] {
   });
   return [
     one('node-1', { running: 12 }),
-    one('node-2', { running: 61, labels: { zone: 'eu-2', gpu: 'a100' }, roles: ['worker'] }),
-    one('node-3', { state: 'draining', running: 2, roles: ['worker'] }),
+    one('node-2', { running: 61, labels: { zone: 'eu-2', gpu: 'a100' } }),
+    one('node-3', { running: 2 }),
     one('node-4', {
       state: 'gone',
       running: 0,

@@ -17,7 +17,9 @@ const [en, zh] = [catalogue('en'), catalogue('zh')];
 const problems = [...compare('en', en, 'zh', zh), ...missingAndUnused(en, sources)];
 
 // Values that the server sends and the page completes a key with: each must have its word.
-const types = read(join(root, 'api', 'types.ts'));
+const types = ['types.ts', 'accessTypes.ts']
+  .map((file) => read(join(root, 'api', file)))
+  .join('\n');
 const enumerations = {
   EXECUTION_STATES: 'state',
   TRIGGERS: 'trigger',
@@ -26,10 +28,13 @@ const enumerations = {
   GAP_POLICIES: 'gap',
   OVERLAP_POLICIES: 'overlap',
   TASK_TYPES: 'task',
+  ACTIONS: 'deed',
+  ROLES: 'role',
+  OUTCOMES: 'outcome',
 };
 for (const [name, prefix] of Object.entries(enumerations)) {
   const values = constantsOf(types, name);
-  if (values.length === 0) problems.push(`api/types.ts: ${name} was not found`);
+  if (values.length === 0) problems.push(`api/: ${name} was not found`);
   for (const value of values) {
     if (!en.has(`${prefix}.${value}`)) problems.push(`"${prefix}.${value}" is missing (${name})`);
   }

@@ -21,14 +21,6 @@ it('switches the language everywhere and remembers it', async () => {
   });
 });
 
-it('tells that a login is needed', async () => {
-  stubServer(() => ({ status: 401, body: { code: 'unauthorized' } }));
-  const { wrapper } = await mountAt(App, '/workers');
-  page = wrapper;
-  await flushPromises();
-  expect(wrapper.find('.unauthorized').text()).toContain('You are not signed in');
-});
-
 it('has a page for every address', async () => {
   const { wrapper } = await mountAt(App, '/no/such/page');
   page = wrapper;

@@ -5,6 +5,10 @@ declare module 'vue-router' {
   interface RouteMeta {
     /** The key of the page's title. */
     title: string;
+    /** Whether it is for those who are not logged in. */
+    open?: boolean;
+    /** Whether it stands alone, without the menu. */
+    bare?: boolean;
   }
 }
 
@@ -19,8 +23,27 @@ export function jobPath(namespace: string, name: string): string {
   return `/jobs/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`;
 }
 
+export function userPath(name: string): string {
+  return `/users/${encodeURIComponent(name)}`;
+}
+
 export const routes: RouteRecordRaw[] = [
   { path: '/', redirect: '/jobs' },
+  {
+    path: '/login',
+    component: () => import('./pages/LoginPage.vue'),
+    meta: { title: key('login.title'), open: true, bare: true },
+  },
+  {
+    path: '/password',
+    component: () => import('./pages/PasswordPage.vue'),
+    meta: { title: key('password.choose'), bare: true },
+  },
+  {
+    path: '/account',
+    component: () => import('./pages/AccountPage.vue'),
+    meta: { title: key('account.title') },
+  },
   {
     path: '/jobs',
     component: () => import('./pages/JobListPage.vue'),
@@ -52,6 +75,32 @@ export const routes: RouteRecordRaw[] = [
     path: '/workers',
     component: () => import('./pages/WorkerListPage.vue'),
     meta: { title: key('nav.workers') },
+  },
+  {
+    path: '/secrets',
+    component: () => import('./pages/SecretListPage.vue'),
+    meta: { title: key('nav.secrets') },
+  },
+  {
+    path: '/users',
+    component: () => import('./pages/UserListPage.vue'),
+    meta: { title: key('nav.users') },
+  },
+  {
+    path: '/users/:name',
+    component: () => import('./pages/UserPage.vue'),
+    props: true,
+    meta: { title: key('user.title') },
+  },
+  {
+    path: '/roles',
+    component: () => import('./pages/RolesPage.vue'),
+    meta: { title: key('roles.title') },
+  },
+  {
+    path: '/audit',
+    component: () => import('./pages/AuditPage.vue'),
+    meta: { title: key('nav.audit') },
   },
   {
     path: '/:path(.*)*',

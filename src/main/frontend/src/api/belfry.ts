@@ -1,9 +1,12 @@
-import { newIdempotencyKey, request, send, type ApiResponse, type QueryValue } from './client';
+import { newIdempotencyKey, request, send, type ApiResponse } from './client';
 import { readEventStream } from './sse';
 import type {
   Execution,
+  ExecutionQuery,
   ExecutionState,
   Job,
+  JobQuery,
+  Namespace,
   OutputChunk,
   Page,
   SchedulePreview,
@@ -12,28 +15,6 @@ import type {
 } from './types';
 
 /** Every call of the API that the pages make, each with the signal that ends it. */
-export interface JobQuery extends Record<string, QueryValue> {
-  q?: string;
-  label?: string;
-  state?: string;
-  sort?: string;
-  limit?: number;
-  cursor?: string;
-}
-
-export interface ExecutionQuery extends Record<string, QueryValue> {
-  namespace?: string;
-  job?: string;
-  state?: readonly string[];
-  trigger?: string;
-  worker?: string;
-  since?: string;
-  until?: string;
-  q?: string;
-  limit?: number;
-  cursor?: string;
-}
-
 const segment = encodeURIComponent;
 
 function jobPath(namespace: string, name: string): string {
@@ -193,4 +174,8 @@ export async function followOutput(
 
 export async function listWorkers(signal?: AbortSignal): Promise<Page<Worker>> {
   return (await request<Page<Worker>>('GET', '/workers', { signal })).data;
+}
+
+export async function listNamespaces(signal?: AbortSignal): Promise<Page<Namespace>> {
+  return (await request<Page<Namespace>>('GET', '/namespaces', { signal })).data;
 }

@@ -1,6 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { executionIdOf, getExecution, listExecutions, replaceJob } from './belfry';
-import { ApiError, onUnauthorized, request } from './client';
+import { ApiError, onRefused, request, setLoginGate } from './client';
 
 const fetched = vi.fn<typeof fetch>();
 
@@ -89,14 +89,62 @@ describe('failures', () => {
     await expect(request('GET', '/jobs')).rejects.toMatchObject({ name: 'AbortError' });
   });
 
-  it('tell the page that a login is needed', async () => {
+  it('carry the seconds to wait', async () => {
+    answer(429, { code: 'login.tooMany' }, { 'Retry-After': '17' });
+    expect((await failureOf(request('POST', '/session'))).retryAfter).toBe(17);
+    answer(503, { code: 'login.busy' }, { 'Retry-After': 'Wed, 21 Oct 2026 07:28:00 GMT' });
+    expect((await failureOf(request('POST', '/session'))).retryAfter).toBeUndefined();
+  });
+
+  it('tell the page what was refused', async () => {
     const told = vi.fn();
-    const end = onUnauthorized(told);
-    answer(401, { code: 'unauthorized' });
+    const end = onRefused(told);
+    answer(403, { code: 'forbidden' });
     await failureOf(request('GET', '/jobs'));
     end();
-    answer(401, { code: 'unauthorized' });
+    answer(403, { code: 'forbidden' });
     await failureOf(request('GET', '/jobs'));
-    expect(told).toHaveBeenCalledTimes(1);
+    expect(told.mock.calls).toEqual([['forbidden']]);
+  });
+});
+
+describe('a session that ended', () => {
+  afterEach(() => setLoginGate(undefined));
+
+  it('is begun anew, then the call is sent again as it was', async () => {
+    setLoginGate(() => Promise.resolve(true));
+    answer(401, { code: 'unauthorized' });
+    answer(200, { done: true });
+    const options = { body: { a: 1 }, idempotencyKey: 'k' };
+    expect((await request('POST', '/jobs', options)).data).toEqual({ done: true });
+    expect(fetched.mock.calls[1]).toEqual(fetched.mock.calls[0]);
+  });
+
+  it('fails the call when nobody logs in, and does not ask twice', async () => {
+    const asked = vi.fn().mockResolvedValueOnce(false).mockResolvedValueOnce(true);
+    setLoginGate(asked);
+    answer(401, { code: 'unauthorized' });
+    expect((await failureOf(request('GET', '/jobs'))).status).toBe(401);
+    answer(401, { code: 'unauthorized' });
+    answer(401, { code: 'unauthorized' });
+    expect((await failureOf(request('GET', '/jobs'))).status).toBe(401);
+    expect(asked).toHaveBeenCalledTimes(2);
+  });
+
+  it('is no question for the log-in itself', async () => {
+    const asked = vi.fn();
+    setLoginGate(asked);
+    answer(401, { code: 'login.failed' });
+    await failureOf(request('POST', '/session', { anonymous: true }));
+    expect(asked).not.toHaveBeenCalled();
+  });
+
+  it('lets a page go that does not wait for the log-in', async () => {
+    setLoginGate(() => new Promise(() => {}));
+    const controller = new AbortController();
+    answer(401, { code: 'unauthorized' });
+    const call = request('GET', '/jobs', { signal: controller.signal });
+    setTimeout(() => controller.abort());
+    await expect(call).rejects.toMatchObject({ name: 'AbortError' });
   });
 });

@@ -12,6 +12,8 @@ export interface RequestOptions {
   ifMatch?: string;
   idempotencyKey?: string;
   signal?: AbortSignal;
+  /** Whether a 401 is an answer like any other: no question for a log-in is opened. */
+  anonymous?: boolean;
 }
 
 /** An answer with the headers that the pages need. */
@@ -29,13 +31,16 @@ export class ApiError extends Error {
   readonly status: number;
   readonly code: string;
   readonly problem: Problem;
+  /** When to try again, in seconds, where the server says so. */
+  readonly retryAfter: number | undefined;
 
-  constructor(status: number, code: string, problem: Problem = {}) {
+  constructor(status: number, code: string, problem: Problem = {}, retryAfter?: number) {
     super(problem.detail ?? problem.title ?? code);
     this.name = 'ApiError';
     this.status = status;
     this.code = code;
     this.problem = problem;
+    this.retryAfter = retryAfter;
   }
 
   /** The wrong fields, whether the server named one or many. */
@@ -59,14 +64,23 @@ export function toApiError(error: unknown): ApiError {
   return error instanceof ApiError ? error : new ApiError(0, 'network', { detail: String(error) });
 }
 
-type Listener = () => void;
-const unauthorizedListeners = new Set<Listener>();
+type Gate = () => Promise<boolean>;
+let gate: Gate | undefined;
+const refusedListeners = new Set<(code: string) => void>();
 const answeredListeners = new Set<(serverNow: number) => void>();
 
-/** Tells when the server asked for a login. Returns the function that ends the subscription. */
-export function onUnauthorized(listener: Listener): () => void {
-  unauthorizedListeners.add(listener);
-  return () => unauthorizedListeners.delete(listener);
+/**
+ * Sets what asks for a log-in when the server wants one. The call waits for it and, where there was
+ * one, is sent again: a 401 means that nothing was done, so nothing that was typed is lost.
+ */
+export function setLoginGate(asked: Gate | undefined): void {
+  gate = asked;
+}
+
+/** Tells the code of each refusal (403). Returns the function that ends the subscription. */
+export function onRefused(listener: (code: string) => void): () => void {
+  refusedListeners.add(listener);
+  return () => refusedListeners.delete(listener);
 }
 
 /** Tells the server's wall clock (epoch millis, whole seconds) at each answer. */
@@ -86,12 +100,41 @@ export function apiUrl(path: string, query: Record<string, QueryValue> = {}): st
   return `${BASE}${path}${text ? `?${text}` : ''}`;
 }
 
+/** The gate's answer, unless the caller does not want it any more. */
+function untilAborted(asked: Promise<boolean>, signal?: AbortSignal): Promise<boolean> {
+  if (!signal) return asked;
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(new DOMException('aborted', 'AbortError'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void asked.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
 /** Sends one call and gives the raw answer, or throws an ApiError or an abort. */
 export async function send(
   method: string,
   path: string,
   accept: string,
   options: RequestOptions = {},
+): Promise<Response> {
+  let response = await exchange(method, path, accept, options);
+  if (response.status === 401 && !options.anonymous && gate) {
+    if (await untilAborted(gate(), options.signal)) {
+      response = await exchange(method, path, accept, options);
+    }
+  }
+  if (response.ok) return response;
+  const error = await readProblem(response);
+  if (error.status === 403) refusedListeners.forEach((listener) => listener(error.code));
+  throw error;
+}
+
+async function exchange(
+  method: string,
+  path: string,
+  accept: string,
+  options: RequestOptions,
 ): Promise<Response> {
   const headers: Record<string, string> = { Accept: accept };
   if (options.body !== undefined)
@@ -116,9 +159,7 @@ export async function send(
   }
   const serverNow = Date.parse(response.headers.get('Date') ?? '');
   if (!Number.isNaN(serverNow)) answeredListeners.forEach((listener) => listener(serverNow));
-  if (response.ok) return response;
-  if (response.status === 401) unauthorizedListeners.forEach((listener) => listener());
-  throw await readProblem(response);
+  return response;
 }
 
 /** Sends one call and reads its JSON. */
@@ -152,7 +193,13 @@ async function readProblem(response: Response): Promise<ApiError> {
       if (isAbort(error)) throw error;
     }
   }
-  return new ApiError(response.status, problem.code ?? `http${response.status}`, problem);
+  const retryAfter = Number(response.headers.get('Retry-After') ?? Number.NaN);
+  return new ApiError(
+    response.status,
+    problem.code ?? `http${response.status}`,
+    problem,
+    Number.isFinite(retryAfter) ? retryAfter : undefined,
+  );
 }
 
 /** A key by which the server recognises a repeated POST; works without a secure context too. */

@@ -7,6 +7,7 @@ const execution: Execution = {
   namespace: 'default',
   job: 'a',
   trigger: 'schedule',
+  attempt: 1,
   state: 'succeeded',
   scheduledAt: '2026-01-01T00:00:00.000Z',
   claimedAt: '2025-12-31T23:59:59.800Z',

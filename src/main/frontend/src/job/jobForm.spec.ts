@@ -61,9 +61,9 @@ describe('jobOf', () => {
   it('begins a task of another kind anew', () => {
     const job = edited((form) => {
       form.taskType = 'sleep';
-      form.millis = 500;
+      form.durationSeconds = 0.5;
     });
-    expect(job.task).toEqual({ type: 'sleep', millis: 500 });
+    expect(job.task).toEqual({ type: 'sleep', durationSeconds: 0.5 });
   });
 
   it('keeps a task that it cannot show', () => {

@@ -26,7 +26,7 @@ export interface JobForm {
   command: string;
   env: Pair[];
   workingDirectory: string;
-  millis: number | undefined;
+  durationSeconds: number | undefined;
   concurrencyPolicy: string;
   activeDeadlineSeconds: number | undefined;
   terminationGracePeriodSeconds: number | undefined;
@@ -71,7 +71,7 @@ export function jobFormOf(job: Job): JobForm {
     command: job.task.command ?? '',
     env: pairsOf(job.task.env),
     workingDirectory: job.task.workingDirectory ?? '',
-    millis: job.task.millis ?? undefined,
+    durationSeconds: job.task.durationSeconds ?? undefined,
     concurrencyPolicy: job.concurrencyPolicy ?? '',
     activeDeadlineSeconds: job.activeDeadlineSeconds ?? undefined,
     terminationGracePeriodSeconds: job.terminationGracePeriodSeconds ?? undefined,
@@ -165,7 +165,8 @@ function taskOf(form: JobForm, before: JobForm, original: Task): Task {
     if (changed('command')) task.command = form.command;
     if (changed('env')) put(task, 'env', mapOf(form.env));
     if (changed('workingDirectory')) put(task, 'workingDirectory', form.workingDirectory.trim());
-  } else if (form.taskType === 'sleep' && changed('millis')) put(task, 'millis', form.millis);
+  } else if (form.taskType === 'sleep' && changed('durationSeconds'))
+    put(task, 'durationSeconds', form.durationSeconds);
   return task;
 }
 

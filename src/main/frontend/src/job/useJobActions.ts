@@ -1,9 +1,8 @@
 import { useI18n } from 'vue-i18n';
 import { useRouter } from 'vue-router';
 import { deleteJob, resumeJob, runJob, suspendJob } from '@/api/belfry';
-import { isAbort, toApiError } from '@/api/client';
-import { useProblemText } from '@/composables/useProblemText';
-import { askText, askTyped, tell, tellFailure } from '@/feedback';
+import { useAttempt } from '@/composables/useAttempt';
+import { askText, askTyped, tell } from '@/feedback';
 import { executionPath } from '@/router';
 
 /** A job as far as its actions need it. */
@@ -16,20 +15,7 @@ interface JobRef {
 export function useJobActions() {
   const { t } = useI18n();
   const router = useRouter();
-  const { problemText, problemDetail } = useProblemText();
-
-  async function attempt(call: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await call();
-      return true;
-    } catch (caught) {
-      if (!isAbort(caught)) {
-        const error = toApiError(caught);
-        tellFailure(problemText(error), problemDetail(error));
-      }
-      return false;
-    }
-  }
+  const attempt = useAttempt();
 
   async function run({ namespace, name }: JobRef): Promise<boolean> {
     let id: string | undefined;

@@ -1,6 +1,6 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { mountPage, stubServer } from '@/test/mountPage';
+import { ADMIN, mountPage, stubServer } from '@/test/mountPage';
 // Loaded before the tests' clock runs; the router would load it within the first.
 import './JobEditorPage.vue';
 
@@ -85,4 +85,21 @@ it('creates a job and goes to it', async () => {
   });
   expect(post?.headers['Idempotency-Key']).toMatch(/^[0-9a-f]{32}$/);
   expect(router.currentRoute.value.path).toBe('/jobs/default/b');
+});
+
+it('only shows a job to whoever may not change it', async () => {
+  const calls = stubServer((_, url) => ({
+    body: url.pathname.endsWith(':preview') ? PREVIEW : JOB,
+  }));
+  const permissions = { default: ['jobs.read'] };
+  const { wrapper } = await mountPage('/jobs/default/a', { ...ADMIN, permissions });
+  page = wrapper;
+  await flushPromises();
+  expect(wrapper.text()).toContain('You may look at this job, but not change it.');
+  expect(wrapper.find('.command textarea').attributes('disabled')).toBeDefined();
+  expect(wrapper.find('.preset').attributes('disabled')).toBeDefined();
+  expect(wrapper.find('button[type=submit]').exists()).toBe(false);
+  expect(wrapper.find('.page-head .actions').text()).not.toMatch(/Run|Suspend|Delete|Duplicate/);
+  await wrapper.find('form').trigger('submit');
+  expect(calls.every(({ method }) => method !== 'PUT')).toBe(true);
 });

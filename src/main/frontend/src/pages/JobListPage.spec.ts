@@ -1,7 +1,7 @@
 import { flushPromises, type VueWrapper } from '@vue/test-utils';
 import { afterEach, expect, it } from 'vitest';
 import type { Job } from '@/api/types';
-import { mountPage, stubServer } from '@/test/mountPage';
+import { ADMIN, mountPage, stubServer } from '@/test/mountPage';
 // Loaded before the tests' clock runs; the router would load it within the first.
 import './JobListPage.vue';
 
@@ -86,4 +86,15 @@ it('shows an error with its button, and the list after a good try', async () => 
   await flushPromises();
   expect(wrapper.find('[role=alert]').exists()).toBe(false);
   expect(wrapper.findAll('tbody tr')).toHaveLength(1);
+});
+
+it('offers only what one may do in the namespace of each job', async () => {
+  stubServer(() => ({ body: { items: [job('a'), job('b', { namespace: 'finance' })] } }));
+  const permissions = { '*': ['jobs.read'], finance: ['jobs.read', 'jobs.run'] };
+  const { wrapper } = await mountPage('/jobs', { ...ADMIN, permissions });
+  page = wrapper;
+  await flushPromises();
+  const buttons = wrapper.findAll('tbody tr').map((row) => row.text().includes('Run now'));
+  expect(buttons).toEqual([false, true]);
+  expect(wrapper.find('.page-head').text()).not.toContain('New job');
 });
