@@ -86,14 +86,16 @@ public final class StateScan implements AutoCloseable {
 
   private static boolean isUnfinished(KeyValue item) {
     try {
-      JobState state = StateCodec.read(item.value());
-      return !state.running().isEmpty()
-          || !state.retries().isEmpty()
-          || state.backlog().isPresent();
+      return isWorthALook(StateCodec.read(item.value()));
     } catch (UnreadableValueException e) {
       LOG.warn("the state under {} can't be read here, so it is left alone", item.key());
       return false;
     }
+  }
+
+  /** Whether something is unfinished in this state. */
+  static boolean isWorthALook(JobState state) {
+    return !state.openKeys().isEmpty() || state.backlog().isPresent();
   }
 
   private void later() {
