@@ -20,12 +20,18 @@ final class Starts {
 
   private final Launcher launcher;
   private final SchedulerMetrics metrics;
+  private Optional<String> registration = Optional.empty();
   private final TimeQueue<Claimed> claimed = new TimeQueue<>();
   private final TimeQueue<Launch> announcements = new TimeQueue<>();
 
   Starts(Launcher launcher, SchedulerMetrics metrics) {
     this.launcher = launcher;
     this.metrics = metrics;
+  }
+
+  /** This worker is registered under this whole id. */
+  void registeredAs(String worker) {
+    registration = Optional.of(worker);
   }
 
   /** The attempt is claimed for this incarnation of its job, and starts at its time. */
@@ -42,8 +48,9 @@ final class Starts {
     announcements.takeUntil(now).forEach(launcher::announce);
   }
 
-  /** Ends everything that is claimed but not started. */
+  /** The worker is not registered any more: ends everything that is claimed but not started. */
   void dropAll(String reason) {
+    registration = Optional.empty();
     TaskResult end = TaskResult.of(ExecutionState.KILLED, reason);
     List<Claimed> left = new ArrayList<>(claimed.takeUntil(Instant.ofEpochMilli(Long.MAX_VALUE)));
     left.forEach(due -> launcher.endUnstarted(due.launch(), end));
@@ -63,6 +70,11 @@ final class Starts {
 
   private void start(Claimed due, Instant now) {
     Launch launch = due.launch();
+    if (!registration.equals(Optional.of(launch.attempt().claim().worker()))) {
+      // the answer to the claim came after the lease had ended, and the worker is another by now
+      launcher.endUnstarted(launch, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));
+      return;
+    }
     Optional<TaskResult> refusal = refusal(due.entry(), launch, due.uid(), now);
     if (refusal.isPresent()) {
       launcher.endUnstarted(launch, refusal.get());

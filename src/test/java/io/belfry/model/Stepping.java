@@ -240,14 +240,17 @@ final class Stepping {
     }
   }
 
-  /** The node hears what the state is, and sends the ends that it carries to the log. */
+  /** The node hears what the state is, and sends the ends that are new to it to the log. */
   void read(Node node, World world) {
+    List<Unrecorded> known =
+        node.state.map(JobState::unrecorded).orElseGet(() -> List.<Unrecorded>of());
     node.state = world.state;
     node.stateRevision = world.stateRevision;
     node.forgetLogged();
     if (!off.contains(Rule.V11_RECORD_AGAIN)) {
       node.state.stream()
           .flatMap(state -> state.unrecorded().stream())
+          .filter(end -> !known.contains(end))
           .forEach(end -> Journal.write(world, node, Note.of(end)));
     }
   }
