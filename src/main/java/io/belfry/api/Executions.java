@@ -175,6 +175,6 @@ public class Executions {
   }
 
   private static boolean isOpen(ExecutionId id, JobState state) {
-    return state.running().stream().anyMatch(run -> run.key().equals(id.key()));
+    return state.openKeys().contains(id.key());
   }
 }

@@ -2,9 +2,11 @@ package io.belfry.job;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -129,6 +131,14 @@ public record JobState(
   /** This state with other ends waiting to be recorded. */
   public JobState withUnrecorded(List<Unrecorded> others) {
     return new JobState(uid, last, fence, running, retries, backlog, others, extras);
+  }
+
+  /** The keys of the executions that run or will be tried again. */
+  public Set<String> openKeys() {
+    Set<String> open = new LinkedHashSet<>();
+    running.forEach(attempt -> open.add(attempt.key()));
+    retries.forEach(retry -> open.add(retry.key()));
+    return open;
   }
 
   /** This state without the ends that the predicate names. */

@@ -1,7 +1,6 @@
 package io.belfry.scheduler;
 
 import io.belfry.job.JobId;
-import io.belfry.kv.KeyValue;
 import io.belfry.store.FeedEvent;
 import io.belfry.store.Fence;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class Inbox {
   }
 
   /** A scan met states that hold something running or not surely recorded. */
-  public void statesFound(List<KeyValue> states) {
+  public void statesFound(List<StateScan.Found> states) {
     mailbox.accept(new Message.StatesFound(states));
   }
 

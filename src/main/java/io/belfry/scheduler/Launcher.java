@@ -66,8 +66,8 @@ final class Launcher {
   }
 
   /** Ends a claimed attempt that is not to be started after all. */
-  void endUnstarted(Launch launch, ExecutionState state, String reason) {
-    ended(new Live(launch), TaskResult.of(state, reason));
+  void endUnstarted(Launch launch, TaskResult end) {
+    ended(new Live(launch), end);
   }
 
   /** Whether the attempt was claimed here and its end has not reached the state yet. */

@@ -32,7 +32,7 @@ sealed interface Message {
   record ReadFailed(List<JobId> jobs) implements Message {}
 
   /** States that a scan found to hold running attempts, or ends not known to be recorded. */
-  record StatesFound(List<KeyValue> states) implements Message {}
+  record StatesFound(List<StateScan.Found> states) implements Message {}
 
   /** A batch came back. */
   record BatchDone(Batch batch, BatchResult result) implements Message {}

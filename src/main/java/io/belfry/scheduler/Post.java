@@ -75,7 +75,7 @@ final class Post {
     } else if (message instanceof Message.ReadFailed failed) {
       failed.jobs().forEach(job -> readFailed(job, now));
     } else if (message instanceof Message.StatesFound found) {
-      found.states().forEach(state -> stateFound(state, now));
+      found.states().forEach(state -> found(state, now));
     } else if (message instanceof Message.Registered registered) {
       registered(registered, now);
     } else if (message instanceof Message.RegistrationLost lost) {
@@ -118,7 +118,6 @@ final class Post {
 
   private void stateRead(JobEntry entry, Optional<KeyValue> stored, Instant now) {
     work.results().take(entry, stored, now);
-    work.results().recordAgain(entry);
     boolean nothing = stored.isEmpty() && entry.definition() != JobEntry.Definition.PRESENT;
     if (nothing && entry.ended().isEmpty()) {
       knowledge.jobs().remove(entry);
@@ -134,15 +133,24 @@ final class Post {
     knowledge.agenda().ready(entry);
   }
 
-  /** A scan met a state with something running; its job may be gone, and so without an owner. */
-  private void stateFound(KeyValue stored, Instant now) {
-    JobEntry entry = knowledge.jobs().entry(Keys.jobOf(stored.key()));
-    boolean newer = stored.modRevision() > entry.stateRevision();
-    if (!entry.isInFlight() && (newer || !entry.isStateKnown())) {
-      work.results().take(entry, Optional.of(stored), now);
-      work.results().recordAgain(entry);
+  /**
+   * A scan met a state with something unfinished, whose job may be gone and so without an owner, or
+   * with ends that only the owner has to see to.
+   */
+  private void found(StateScan.Found found, Instant now) {
+    JobId job = Keys.jobOf(found.state().key());
+    if (!found.unfinished() && !knowledge.membership().owns(job)) {
+      return;
     }
-    knowledge.agenda().ready(entry);
+    JobEntry entry = knowledge.jobs().entry(job);
+    boolean newer = found.state().modRevision() > entry.stateRevision();
+    boolean news = !entry.isInFlight() && (newer || !entry.isStateKnown());
+    if (news) {
+      work.results().take(entry, Optional.of(found.state()), now);
+    }
+    if (news || found.unfinished()) {
+      knowledge.agenda().ready(entry);
+    }
   }
 
   private void logged(Message.Logged logged) {
@@ -158,6 +166,7 @@ final class Post {
   private void registered(Message.Registered registered, Instant now) {
     knowledge.rights().granted(registered.fence());
     work.stepper().registeredAs(registered.fence().worker());
+    work.starts().registeredAs(registered.fence().worker());
     knowledge.membership().joined(registered.fence().worker(), now);
     membersChanged(now);
   }

@@ -132,7 +132,10 @@ final class Results {
     parts.agenda().ready(step.entry());
   }
 
-  /** The state of a job as the store holds it. */
+  /**
+   * The state of a job as the store holds it. The ends that it carries and that were not known here
+   * go to the log once more: whoever wrote them may have died before it had recorded them (V11).
+   */
   void take(JobEntry entry, Optional<KeyValue> stored, Instant now) {
     if (stored.isEmpty()) {
       entry.stateIs(Optional.empty(), 0);
@@ -140,6 +143,9 @@ final class Results {
     }
     try {
       JobState state = StateCodec.read(stored.get().value());
+      state.unrecorded().stream()
+          .filter(end -> !knows(entry, end))
+          .forEach(end -> write(entry, end));
       entry.stateIs(Optional.of(state), stored.get().modRevision());
     } catch (UnreadableValueException e) {
       LOG.error("the state of {} can't be read here, so the job is left alone", entry.id(), e);
@@ -148,8 +154,8 @@ final class Results {
     }
   }
 
-  /** Sends the ends that a state read from the store still carries to the log once more. */
-  void recordAgain(JobEntry entry) {
-    entry.state().ifPresent(state -> state.unrecorded().forEach(end -> write(entry, end)));
+  private static boolean knows(JobEntry entry, Unrecorded end) {
+    return entry.isStateKnown()
+        && entry.state().filter(state -> state.unrecorded().contains(end)).isPresent();
   }
 }

@@ -2,6 +2,7 @@ package io.belfry.scheduler;
 
 import io.belfry.job.ExecutionState;
 import io.belfry.job.Job;
+import io.belfry.job.TaskResult;
 import io.belfry.job.Trigger;
 import java.time.Duration;
 import java.time.Instant;
@@ -19,12 +20,18 @@ final class Starts {
 
   private final Launcher launcher;
   private final SchedulerMetrics metrics;
+  private Optional<String> registration = Optional.empty();
   private final TimeQueue<Claimed> claimed = new TimeQueue<>();
   private final TimeQueue<Launch> announcements = new TimeQueue<>();
 
   Starts(Launcher launcher, SchedulerMetrics metrics) {
     this.launcher = launcher;
     this.metrics = metrics;
+  }
+
+  /** This worker is registered under this whole id. */
+  void registeredAs(String worker) {
+    registration = Optional.of(worker);
   }
 
   /** The attempt is claimed for this incarnation of its job, and starts at its time. */
@@ -41,10 +48,12 @@ final class Starts {
     announcements.takeUntil(now).forEach(launcher::announce);
   }
 
-  /** Ends everything that is claimed but not started. */
+  /** The worker is not registered any more: ends everything that is claimed but not started. */
   void dropAll(String reason) {
+    registration = Optional.empty();
+    TaskResult end = TaskResult.of(ExecutionState.KILLED, reason);
     List<Claimed> left = new ArrayList<>(claimed.takeUntil(Instant.ofEpochMilli(Long.MAX_VALUE)));
-    left.forEach(due -> launcher.endUnstarted(due.launch(), ExecutionState.KILLED, reason));
+    left.forEach(due -> launcher.endUnstarted(due.launch(), end));
   }
 
   Optional<Instant> next() {
@@ -61,28 +70,39 @@ final class Starts {
 
   private void start(Claimed due, Instant now) {
     Launch launch = due.launch();
-    if (due.entry().hasKill(launch.execution())) {
-      launcher.endUnstarted(launch, ExecutionState.KILLED, "killed.beforeStart");
+    if (!registration.equals(Optional.of(launch.attempt().claim().worker()))) {
+      // the answer to the claim came after the lease had ended, and the worker is another by now
+      launcher.endUnstarted(launch, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));
+      return;
+    }
+    Optional<TaskResult> refusal = refusal(due.entry(), launch, due.uid(), now);
+    if (refusal.isPresent()) {
+      launcher.endUnstarted(launch, refusal.get());
       return;
     }
     Optional<Job> present = due.entry().known().map(JobEntry.Known::job);
-    Optional<String> objection = objection(due, now);
-    if (objection.isPresent()) {
-      launcher.endUnstarted(launch, ExecutionState.SKIPPED, objection.get());
-      return;
-    }
     Launch upToDate = present.map(launch::withJob).orElse(launch);
     launcher.start(upToDate, metrics);
     announcements.add(now.plus(ANNOUNCE_AFTER), upToDate);
   }
 
-  /** Why the attempt is not to be started after all. */
-  private static Optional<String> objection(Claimed due, Instant now) {
-    Launch launch = due.launch();
-    Optional<JobEntry.Known> known = due.entry().known();
+  /**
+   * How an attempt that was claimed for this incarnation of its job ends instead of being started,
+   * if it is not to be started after all.
+   */
+  static Optional<TaskResult> refusal(JobEntry entry, Launch launch, String uid, Instant now) {
+    return entry.hasKill(launch.execution())
+        ? Optional.of(TaskResult.of(ExecutionState.KILLED, "killed.beforeStart"))
+        : objection(entry, launch, uid, now)
+            .map(reason -> TaskResult.of(ExecutionState.SKIPPED, reason));
+  }
+
+  private static Optional<String> objection(
+      JobEntry entry, Launch launch, String uid, Instant now) {
+    Optional<JobEntry.Known> known = entry.known();
     boolean createdAgain =
-        known.filter(other -> !other.job().identity().uid().equals(due.uid())).isPresent();
-    if (createdAgain || due.entry().definition() == JobEntry.Definition.DELETED) {
+        known.filter(other -> !other.job().identity().uid().equals(uid)).isPresent();
+    if (createdAgain || entry.definition() == JobEntry.Definition.DELETED) {
       return Optional.of("job.deleted");
     }
     if (known.isEmpty() || launch.attempt().trigger() != Trigger.SCHEDULE) {

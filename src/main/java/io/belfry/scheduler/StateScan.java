@@ -10,6 +10,7 @@ import io.belfry.store.Keys;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -20,7 +21,8 @@ import org.slf4j.LoggerFactory;
  * Looks at ALL states every {@link #PERIOD}, whether or not their job still exists, and reports
  * those that hold something unfinished: an attempt of a worker that may be gone (rule V10: nobody
  * owns a deleted job, so nobody else would ever find it), or a retry that the worker of the attempt
- * wrote for a job that is another's by now. Runs on the timer and the store's threads.
+ * wrote for a job that is another's by now; and those with ends, for the worker that wrote them may
+ * have died before they were in the log (V11). Runs on the timer and the store's threads.
  */
 public final class StateScan implements AutoCloseable {
   /** How long after the end of one scan the next begins. */
@@ -31,11 +33,18 @@ public final class StateScan implements AutoCloseable {
 
   private final KeyValueStore kv;
   private final ScheduledExecutorService timer;
-  private final Consumer<List<KeyValue>> listener;
+  private final Consumer<List<Found>> listener;
   private volatile boolean closed;
 
+  /**
+   * A state that may want something done.
+   *
+   * @param unfinished whether something runs or waits in it, as against ends only
+   */
+  public record Found(KeyValue state, boolean unfinished) {}
+
   public StateScan(
-      KeyValueStore kv, ScheduledExecutorService timer, Consumer<List<KeyValue>> listener) {
+      KeyValueStore kv, ScheduledExecutorService timer, Consumer<List<Found>> listener) {
     this.kv = kv;
     this.timer = timer;
     this.listener = listener;
@@ -68,12 +77,8 @@ public final class StateScan implements AutoCloseable {
   }
 
   private void report(Page page) {
-    List<KeyValue> found = new ArrayList<>();
-    for (KeyValue item : page.items()) {
-      if (isUnfinished(item)) {
-        found.add(item);
-      }
-    }
+    List<Found> found = new ArrayList<>();
+    page.items().forEach(item -> look(item).ifPresent(found::add));
     if (!found.isEmpty()) {
       listener.accept(found);
     }
@@ -84,16 +89,25 @@ public final class StateScan implements AutoCloseable {
     }
   }
 
-  private static boolean isUnfinished(KeyValue item) {
+  private static Optional<Found> look(KeyValue item) {
     try {
       JobState state = StateCodec.read(item.value());
-      return !state.running().isEmpty()
-          || !state.retries().isEmpty()
-          || state.backlog().isPresent();
+      return isWorthALook(state)
+          ? Optional.of(new Found(item, isUnfinished(state)))
+          : Optional.empty();
     } catch (UnreadableValueException e) {
       LOG.warn("the state under {} can't be read here, so it is left alone", item.key());
-      return false;
+      return Optional.empty();
     }
+  }
+
+  /** Whether somebody may have to do something about this state. */
+  static boolean isWorthALook(JobState state) {
+    return isUnfinished(state) || !state.unrecorded().isEmpty();
+  }
+
+  private static boolean isUnfinished(JobState state) {
+    return !state.openKeys().isEmpty() || state.backlog().isPresent();
   }
 
   private void later() {

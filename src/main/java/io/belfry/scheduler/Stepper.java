@@ -9,6 +9,7 @@ import io.belfry.job.Situation;
 import io.belfry.job.Situation.Claimant;
 import io.belfry.job.Situation.Ended;
 import io.belfry.job.Situation.News;
+import io.belfry.kv.Transaction;
 import io.belfry.store.Fence;
 import io.belfry.store.Transition;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import java.util.Optional;
  * by the scheduler's thread.
  */
 final class Stepper {
+  /** So many fit into a transaction beside the state and a request; there never are more. */
+  private static final int MOST_OVER = Transaction.LIMIT - 2;
+
   private final WorkerConfig config;
   private final Parts parts;
   private Optional<String> self = Optional.empty();
@@ -56,6 +60,7 @@ final class Stepper {
   boolean step(JobEntry entry, Optional<Fence> fence, Instant now) {
     Optional<JobState> present = presentState(entry);
     if (present.isEmpty()) {
+      stepOfForeignJob(entry, now); // a job of which only this worker's spool knows anything
       return false;
     }
     News news = entry.news(lost(present.get()));
@@ -123,7 +128,8 @@ final class Stepper {
         .map(known -> Decisions.decide(known.job(), known.times(), state, situation))
         .orElseGet(
             () -> {
-              boolean deleted = entry.definition() == JobEntry.Definition.DELETED;
+              // one that is unknown is taken for deleted, on the terms that it is
+              boolean deleted = entry.definition() != JobEntry.Definition.UNREADABLE;
               return Decisions.withoutJob(state, deleted, situation);
             });
   }
@@ -171,12 +177,13 @@ final class Stepper {
             entry.stateRevision(), entry.definition(), entry.definitionRevision(), entry.asked());
     Transition.Conditions conditions =
         Terms.of(decision, state, news, known, parts.membership()::isLive);
-    List<ExecutionId> ended =
-        news.ended().stream()
-            .map(end -> ExecutionId.withKey(entry.id(), end.attempt().key()))
-            .filter(entry::hasKill)
+    // a wish to kill may be there that nobody here has heard of, so all go without being asked
+    List<ExecutionId> over =
+        Terms.over(decision, state).stream()
+            .limit(MOST_OVER)
+            .map(key -> ExecutionId.withKey(entry.id(), key))
             .toList();
     return new Transition(
-        entry.id(), conditions, decision.next(), decision.claim().isPresent(), ended);
+        entry.id(), conditions, decision.next(), decision.claim().isPresent(), over);
   }
 }

@@ -13,6 +13,7 @@ import io.belfry.store.Transition.Conditions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -51,13 +52,17 @@ final class Terms {
    * waits, and whose state it is. That a definition is absent is compared too, for it may be back.
    */
   private static OptionalLong definition(Decision decision, JobState before, Known known) {
+    if (known.definition() == JobEntry.Definition.UNKNOWN) {
+      // not read yet, or gone before this worker came: whoever says so has it compared, for a job
+      // that is there has a say in what follows an end
+      return OptionalLong.of(0);
+    }
     if (!restsOnDefinition(decision, before)) {
       return OptionalLong.empty();
     }
     return switch (known.definition()) {
       case PRESENT, UNREADABLE -> OptionalLong.of(known.definitionRevision());
-      case DELETED -> OptionalLong.of(0);
-      case UNKNOWN -> OptionalLong.empty();
+      case DELETED, UNKNOWN -> OptionalLong.of(0);
     };
   }
 
@@ -88,6 +93,17 @@ final class Terms {
         .filter(isLive.negate())
         .distinct()
         .toList();
+  }
+
+  /**
+   * The executions that are over for good with this decision; a wish to kill one of them is done
+   * with. One that will be tried again is not: the wish holds for every attempt of it.
+   */
+  static Set<String> over(Decision decision, JobState before) {
+    Set<String> over = before.openKeys();
+    decision.consumed().ifPresent(execution -> over.add(execution.key()));
+    over.removeAll(decision.next().openKeys());
+    return over;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.belfry.codec.StoredJob;
 import io.belfry.codec.StoredJobCodec;
 import io.belfry.codec.UnreadableValueException;
 import io.belfry.job.Decisions;
+import io.belfry.job.ExecutionId;
 import io.belfry.job.Job;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -165,7 +167,7 @@ public final class JobStore {
     StoredJob job = new StoredJob(document, identity, 0);
     String value = checkedSize(StoredJobCodec.write(job));
     Optional<KeyValue> tombstone = seen.reads().get(1);
-    JobState state = firstState(id, identity, tombstone, seen.revision());
+    First first = first(id, identity, tombstone, seen.revision());
     Transaction.Builder transaction =
         Transaction.when(
                 Compare.absent(Keys.job(id)),
@@ -174,7 +176,11 @@ public final class JobStore {
             .then(
                 Operation.put(Keys.job(id), value),
                 Operation.put(Keys.history(id, 1), value),
-                Operation.put(Keys.state(id), StateCodec.write(state)));
+                Operation.put(Keys.state(id), StateCodec.write(first.state())));
+    first
+        .over()
+        .forEach(
+            key -> transaction.then(Operation.delete(Keys.kill(ExecutionId.withKey(id, key)))));
     return commit(transaction, id, value, once)
         .thenCompose(
             outcome ->
@@ -186,17 +192,27 @@ public final class JobStore {
                 });
   }
 
+  /**
+   * A new job's state.
+   *
+   * @param over the keys of executions that waited in what an earlier job left, and wait no more
+   */
+  private record First(JobState state, Set<String> over) {}
+
   /** A state of its own, or the one that an earlier job of this name left. */
-  private JobState firstState(
+  private First first(
       JobId id, Job.Identity identity, Optional<KeyValue> tombstone, long revision) {
     if (tombstone.isEmpty()) {
-      return JobState.fresh(identity.uid(), identity.since(), revision);
+      return new First(JobState.fresh(identity.uid(), identity.since(), revision), Set.of());
     }
     try {
       JobState left = StateCodec.read(tombstone.get().value());
       Situation nothing =
           new Situation(identity.since(), Duration.ZERO, Optional.empty(), Situation.News.NONE);
-      return Decisions.withoutJob(left, true, nothing).next().withUid(identity.uid());
+      JobState next = Decisions.withoutJob(left, true, nothing).next().withUid(identity.uid());
+      Set<String> over = left.openKeys();
+      over.removeAll(next.openKeys());
+      return new First(next, over);
     } catch (UnreadableValueException e) {
       throw new UnreadableJobException("the state that an earlier " + id + " left", e);
     }

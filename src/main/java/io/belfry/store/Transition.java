@@ -14,12 +14,12 @@ import java.util.OptionalLong;
  * @param conditions what must hold
  * @param next the next state
  * @param claims whether it claims an execution, and so is fenced
- * @param ended executions whose kill wishes are done with
+ * @param over executions that are over for good, and so the wishes to kill them
  */
 public record Transition(
-    JobId job, Conditions conditions, JobState next, boolean claims, List<ExecutionId> ended) {
+    JobId job, Conditions conditions, JobState next, boolean claims, List<ExecutionId> over) {
   public Transition {
-    ended = List.copyOf(ended);
+    over = List.copyOf(over);
   }
 
   /**

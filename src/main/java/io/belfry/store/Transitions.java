@@ -212,7 +212,7 @@ public final class Transitions {
         .conditions()
         .consumed()
         .ifPresent(request -> steps.add(Operation.delete(Keys.request(request.execution()))));
-    for (ExecutionId execution : transition.ended()) {
+    for (ExecutionId execution : transition.over()) {
       steps.add(Operation.delete(Keys.kill(execution)));
     }
     return steps;

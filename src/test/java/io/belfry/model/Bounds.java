@@ -9,31 +9,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How far the explorer goes: the job, and how many faults and changes of each kind may happen.
+ * How far the explorer goes: the job, and how often what may happen does.
  *
+ * @param workers how many there are, 2 or 3
  * @param ticks how many scheduled times there are, from 10 s on, one every 10 s
  * @param parallel how many attempts may run at the same time; 1 is Forbid
  * @param retries how many retries a failed or lost attempt has
- * @param faults how often things go wrong or are changed
+ * @param faults what may happen
  */
-record Bounds(int ticks, int parallel, int retries, Faults faults) {
+record Bounds(int workers, int ticks, int parallel, int retries, Faults faults) {
   /** When the model begins: the job was created then. */
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
   /** How long before its time an execution is claimed. */
   static final Duration CLAIM_AHEAD = Duration.ofMillis(200);
 
-  /**
-   * How often what may still happen; it always may happen at any moment.
-   *
-   * @param crashes a worker's process dies, and is started again some time later
-   * @param expiries the lease of a worker that is alive runs out; it need not notice
-   * @param unknowns the outcome of a transaction stays unknown; it may still arrive much later
-   * @param edits the definition is written anew
-   * @param deletes the job is deleted, and may be created again
-   * @param asks somebody asks for a run
-   */
-  record Faults(int crashes, int expiries, int unknowns, int edits, int deletes, int asks) {}
+  /** Two workers and so many scheduled times under Forbid, without retries. */
+  static Bounds of(int ticks, Fault... faults) {
+    return new Bounds(2, ticks, 1, 0, Faults.of(faults));
+  }
+
+  /** The same under Allow. */
+  Bounds allow() {
+    return new Bounds(workers, ticks, 2, retries, faults);
+  }
+
+  /** The same with one retry. */
+  Bounds retry() {
+    return new Bounds(workers, ticks, parallel, 1, faults);
+  }
+
+  /** The same with three workers. */
+  Bounds three() {
+    return new Bounds(3, ticks, parallel, retries, faults);
+  }
 
   /** The moments that time moves through; at the last one every starting deadline is over. */
   List<Instant> clock() {

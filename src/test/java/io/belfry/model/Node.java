@@ -3,10 +3,13 @@ package io.belfry.model;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
 import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.Logged;
 import io.belfry.job.TaskResult;
+import io.belfry.model.Journal.Note;
 import io.belfry.store.RunRequest;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +26,17 @@ final class Node {
   int registrations;
   Optional<String> id = Optional.empty();
   boolean alive = true;
+  boolean gone;
+  boolean definitionsRead = true;
   Optional<Definition> definition = Optional.empty();
   Set<String> members = new TreeSet<>();
   Optional<RunRequest> asked = Optional.empty();
+  Set<String> kills = new TreeSet<>();
   Optional<JobState> state = Optional.empty();
   long stateRevision;
   List<Attempt> attempts = new ArrayList<>();
+  List<Note> journal = new ArrayList<>();
+  Set<Logged> logged = new LinkedHashSet<>();
   Optional<Write> inFlight = Optional.empty();
   int claims;
 
@@ -41,12 +49,17 @@ final class Node {
     copy.registrations = registrations;
     copy.id = id;
     copy.alive = alive;
+    copy.gone = gone;
+    copy.definitionsRead = definitionsRead;
     copy.definition = definition;
     copy.members = new TreeSet<>(members);
     copy.asked = asked;
+    copy.kills = new TreeSet<>(kills);
     copy.state = state;
     copy.stateRevision = stateRevision;
     copy.attempts = new ArrayList<>(attempts);
+    copy.journal = new ArrayList<>(journal);
+    copy.logged = new LinkedHashSet<>(logged);
     copy.inFlight = inFlight;
     copy.claims = claims;
     return copy;
@@ -61,8 +74,14 @@ final class Node {
     return attempts.stream().flatMap(attempt -> attempt.end().stream()).toList();
   }
 
-  void forget(Ended end) {
-    attempts.removeIf(attempt -> attempt.end().filter(end::equals).isPresent());
+  /** Takes out the attempt that ended so. */
+  Optional<Attempt> forget(Ended end) {
+    Optional<Attempt> found =
+        attempts.stream()
+            .filter(attempt -> attempt.end().filter(end::equals).isPresent())
+            .findAny();
+    found.ifPresent(attempts::remove);
+    return found;
   }
 
   void change(Predicate<Attempt> which, UnaryOperator<Attempt> how) {
@@ -73,18 +92,59 @@ final class Node {
     change(which, attempt -> attempt.withEnd(new Ended(attempt.running(), result, now)));
   }
 
+  /** That the log has an end is of no use once the state does not carry it any more. */
+  void forgetLogged() {
+    logged.removeIf(
+        end ->
+            state.stream()
+                .flatMap(known -> known.unrecorded().stream())
+                .noneMatch(
+                    carried ->
+                        carried.key().equals(end.key()) && carried.attempt() == end.attempt()));
+  }
+
+  /** The process dies; what the spool holds stays. */
+  void crash() {
+    alive = false;
+    id = Optional.empty();
+    inFlight = Optional.empty();
+    claims = 0;
+    attempts.removeIf(attempt -> attempt.end().isEmpty());
+    Journal.crash(this);
+    logged.clear();
+    kills.clear();
+    asked = Optional.empty();
+    definition = Optional.empty();
+    definitionsRead = false;
+    state = Optional.empty();
+    stateRevision = 0;
+    members.clear();
+  }
+
+  /** The machine is gone, and so is its disk. */
+  void die() {
+    crash();
+    gone = true;
+    attempts.clear();
+  }
+
   /** Everything there is to it. */
   List<Object> facts() {
     return List.of(
         registrations,
         id,
         alive,
+        gone,
+        definitionsRead,
         definition,
         members,
         asked,
+        kills,
         state,
         stateRevision,
         attempts,
+        journal,
+        logged,
         inFlight,
         claims);
   }

@@ -1,8 +1,16 @@
 package io.belfry.model;
 
+import static io.belfry.model.Fault.ASK;
+import static io.belfry.model.Fault.CRASH;
+import static io.belfry.model.Fault.DEATH;
+import static io.belfry.model.Fault.DELETE;
+import static io.belfry.model.Fault.EDIT;
+import static io.belfry.model.Fault.EXPIRY;
+import static io.belfry.model.Fault.KILL;
+import static io.belfry.model.Fault.SUSPEND;
+import static io.belfry.model.Fault.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.belfry.model.Bounds.Faults;
 import io.belfry.model.Explorer.Found;
 import java.util.EnumSet;
 import java.util.Set;
@@ -17,28 +25,30 @@ import org.junit.jupiter.params.provider.MethodSource;
  * does not, so that the model would notice.
  */
 class ProtocolTest {
-  private static final Faults NONE = new Faults(0, 0, 0, 0, 0, 0);
-  private static final Faults CRASH = new Faults(1, 0, 0, 0, 0, 0);
-  private static final Faults PAUSE = new Faults(0, 1, 0, 0, 0, 0);
-  private static final Faults UNKNOWN = new Faults(0, 0, 1, 0, 0, 0);
-  private static final Faults EDIT = new Faults(0, 0, 0, 1, 0, 0);
-  private static final Faults DELETE = new Faults(0, 0, 0, 0, 1, 0);
-  private static final Faults ASK = new Faults(0, 0, 0, 0, 0, 1);
-
   static Stream<Arguments> bounds() {
     return Stream.of(
-        Arguments.of("two ticks", new Bounds(2, 1, 0, NONE)),
-        Arguments.of("two ticks, Allow", new Bounds(2, 2, 0, NONE)),
-        Arguments.of("a tick, a retry", new Bounds(1, 1, 1, NONE)),
-        Arguments.of("a tick, a crash", new Bounds(1, 1, 0, CRASH)),
-        Arguments.of("a tick, a pause", new Bounds(1, 1, 0, PAUSE)),
-        Arguments.of("a tick, an unknown outcome", new Bounds(1, 1, 0, UNKNOWN)),
-        Arguments.of("a tick, an edit", new Bounds(1, 1, 0, EDIT)),
-        Arguments.of("a tick, a retry, an edit", new Bounds(1, 1, 1, EDIT)),
-        Arguments.of("a tick, a delete", new Bounds(1, 1, 0, DELETE)),
-        Arguments.of("a tick, a request", new Bounds(1, 1, 0, ASK)),
-        Arguments.of("a tick, a request, Allow", new Bounds(1, 2, 0, ASK)),
-        Arguments.of("two ticks, a crash", new Bounds(2, 1, 0, CRASH)));
+        Arguments.of("two ticks", Bounds.of(2)),
+        Arguments.of("two ticks, Allow", Bounds.of(2).allow()),
+        Arguments.of("a tick, a retry", Bounds.of(1).retry()),
+        Arguments.of("a tick, a crash", Bounds.of(1, CRASH)),
+        Arguments.of("a tick, a death", Bounds.of(1, DEATH)),
+        Arguments.of("a tick, a pause", Bounds.of(1, EXPIRY)),
+        Arguments.of("a tick, an unknown outcome", Bounds.of(1, UNKNOWN)),
+        Arguments.of("a tick, an edit", Bounds.of(1, EDIT)),
+        Arguments.of("a tick, a retry, an edit", Bounds.of(1, EDIT).retry()),
+        Arguments.of("a tick, a suspension", Bounds.of(1, SUSPEND)),
+        Arguments.of("a tick, a delete", Bounds.of(1, DELETE)),
+        Arguments.of("a tick, a kill", Bounds.of(1, KILL)),
+        Arguments.of("a tick, a retry, a kill", Bounds.of(1, KILL).retry()),
+        Arguments.of("a tick, a request", Bounds.of(1, ASK)),
+        Arguments.of("a tick, a request, Allow", Bounds.of(1, ASK).allow()),
+        Arguments.of("a request, a death", Bounds.of(0, ASK, DEATH)),
+        Arguments.of("a request, a kill", Bounds.of(0, ASK, KILL)),
+        Arguments.of("a request, a kill, a crash", Bounds.of(0, ASK, KILL, CRASH)),
+        Arguments.of("two ticks, a crash", Bounds.of(2, CRASH)),
+        Arguments.of("three workers", Bounds.of(1).three()),
+        Arguments.of("three workers, a crash", Bounds.of(1, CRASH).three()),
+        Arguments.of("three workers, a pause", Bounds.of(1, EXPIRY).three()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -52,15 +62,15 @@ class ProtocolTest {
 
   static Stream<Arguments> deepBounds() {
     return Stream.of(
-        Arguments.of("two ticks, a pause", new Bounds(2, 1, 0, PAUSE)),
-        Arguments.of("a crash and a pause", new Bounds(1, 1, 0, new Faults(1, 1, 0, 0, 0, 0))),
-        Arguments.of("a retry and a crash", new Bounds(1, 1, 1, CRASH)),
-        Arguments.of("a crash and a delete", new Bounds(1, 1, 0, new Faults(1, 0, 0, 0, 1, 0))),
-        Arguments.of("a pause and a request", new Bounds(1, 1, 0, new Faults(0, 1, 0, 0, 0, 1))),
-        Arguments.of("unknown, a pause", new Bounds(1, 1, 0, new Faults(0, 1, 1, 0, 0, 0))),
-        Arguments.of("an edit and a delete", new Bounds(1, 1, 0, new Faults(0, 0, 0, 1, 1, 0))),
-        Arguments.of("unknown, a delete", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 1, 0))),
-        Arguments.of("unknown, a request", new Bounds(1, 1, 0, new Faults(0, 0, 1, 0, 0, 1))));
+        Arguments.of("two ticks, a pause", Bounds.of(2, EXPIRY)),
+        Arguments.of("a crash and a pause", Bounds.of(1, CRASH, EXPIRY)),
+        Arguments.of("a retry and a crash", Bounds.of(1, CRASH).retry()),
+        Arguments.of("a crash and a delete", Bounds.of(1, CRASH, DELETE)),
+        Arguments.of("a pause and a request", Bounds.of(1, EXPIRY, ASK)),
+        Arguments.of("unknown, a pause", Bounds.of(1, UNKNOWN, EXPIRY)),
+        Arguments.of("an edit and a delete", Bounds.of(1, EDIT, DELETE)),
+        Arguments.of("unknown, a delete", Bounds.of(1, UNKNOWN, DELETE)),
+        Arguments.of("unknown, a request", Bounds.of(1, UNKNOWN, ASK)));
   }
 
   /** Takes a minute or so and a heap of 3 GB; to be run when the protocol changes. */
@@ -73,23 +83,33 @@ class ProtocolTest {
 
   static Stream<Arguments> mutants() {
     return Stream.of(
-        Arguments.of(Rule.R1_STATE_COMPARED, NONE, 1, "the fencing token"),
-        Arguments.of(Rule.V1_DEFINITION_COMPARED, EDIT, 1, "R5"),
-        Arguments.of(Rule.V2_WORKER_ABSENT, NONE, 2, "R2"),
-        Arguments.of(Rule.V3_FENCE, PAUSE, 1, "R3"),
-        Arguments.of(Rule.V3_NEW_ID, NONE, 2, "R2"),
-        Arguments.of(Rule.V4_RESEND, UNKNOWN, 2, "V10"),
-        Arguments.of(Rule.V5_GUARD_AT_START, PAUSE, 2, "R2"),
-        Arguments.of(Rule.V6_GUARD_WHILE_RUNNING, PAUSE, 2, "R2"),
-        Arguments.of(Rule.V8_REQUEST_DELETED, ASK, 1, "R1"),
-        Arguments.of(Rule.V9_LAST_KEPT, DELETE, 1, "R1"),
-        Arguments.of(Rule.V10_SCAN, new Faults(1, 0, 0, 0, 1, 0), 1, "V10"));
+        Arguments.of(Rule.R1_STATE_COMPARED, Bounds.of(1), "the fencing token"),
+        Arguments.of(Rule.V1_DEFINITION_COMPARED, Bounds.of(1, EDIT), "R5"),
+        Arguments.of(Rule.V2_WORKER_ABSENT, Bounds.of(2), "R2"),
+        Arguments.of(Rule.V3_FENCE, Bounds.of(1, EXPIRY), "R3"),
+        Arguments.of(Rule.V3_NEW_ID, Bounds.of(2), "R2"),
+        Arguments.of(Rule.V4_RESEND, Bounds.of(2, UNKNOWN), "V10"),
+        Arguments.of(Rule.V5_GUARD_AT_START, Bounds.of(2, EXPIRY), "R2"),
+        Arguments.of(Rule.V6_GUARD_WHILE_RUNNING, Bounds.of(2, EXPIRY), "R2"),
+        Arguments.of(Rule.V7_TOKEN_COUNTED, Bounds.of(2), "the fencing token"),
+        Arguments.of(Rule.V7_TOKEN_KEPT, Bounds.of(2, DELETE), "the fencing token"),
+        Arguments.of(Rule.V8_REQUEST_DELETED, Bounds.of(1, ASK), "R1"),
+        Arguments.of(Rule.V9_LAST_KEPT, Bounds.of(1, DELETE), "R1"),
+        Arguments.of(Rule.V10_SCAN, Bounds.of(1, CRASH, DELETE), "V10"),
+        Arguments.of(Rule.V11_STATE_FIRST, Bounds.of(1, EXPIRY), "R6"),
+        Arguments.of(Rule.V11_RECORD_AGAIN, Bounds.of(0, ASK, DEATH), "R6"),
+        Arguments.of(Rule.V12_STATE_DECIDES, Bounds.of(1, EXPIRY), "R6"),
+        Arguments.of(Rule.START_CHECKED, Bounds.of(1, KILL), "R7"),
+        Arguments.of(Rule.START_CHECKED, Bounds.of(1, SUSPEND), "R5"),
+        Arguments.of(Rule.START_CHECKED, Bounds.of(1, DELETE), "R5"),
+        Arguments.of(Rule.KILL_GOES_WITH_END, Bounds.of(1, KILL).retry(), "R7"),
+        Arguments.of(Rule.DEFINITION_READ, Bounds.of(1, CRASH).retry(), "R4"));
   }
 
-  @ParameterizedTest(name = "without {0}")
+  @ParameterizedTest(name = "without {0}, {1}")
   @MethodSource("mutants")
-  void breaksWithout(Rule rule, Faults faults, int ticks, String promise) {
-    Found found = explore(new Bounds(ticks, 1, 0, faults), EnumSet.of(rule));
+  void breaksWithout(Rule rule, Bounds bounds, String promise) {
+    Found found = explore(bounds, EnumSet.of(rule));
 
     assertThat(found.trace()).isNotEmpty();
     assertThat(found.trace().get(found.trace().size() - 1)).startsWith(promise);

@@ -3,16 +3,21 @@ package io.belfry.model;
 import io.belfry.job.Decision;
 import io.belfry.job.Decisions;
 import io.belfry.job.ExecutionId;
+import io.belfry.job.ExecutionRecord;
 import io.belfry.job.ExecutionState;
 import io.belfry.job.Job;
 import io.belfry.job.JobBuilder;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
+import io.belfry.job.JobState.Unrecorded;
 import io.belfry.job.Occurrences;
 import io.belfry.job.Situation;
 import io.belfry.job.Situation.Claimant;
+import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.Logged;
 import io.belfry.job.Situation.News;
 import io.belfry.job.TaskResult;
+import io.belfry.model.Journal.Note;
 import io.belfry.scheduler.RealTerms;
 import io.belfry.store.RunRequest;
 import io.belfry.store.Transition.Conditions;
@@ -21,7 +26,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 
 /**
@@ -50,7 +54,7 @@ final class Stepping {
    *
    * @return what is to be written, if anything is
    */
-  Optional<Write> decide(Node node, Instant now) {
+  Optional<Write> decide(World world, Node node, Instant now) {
     Optional<JobState> present = presentState(node);
     boolean nobodyLooks = off.contains(Rule.V10_SCAN) && node.definition.isEmpty();
     if (present.isEmpty() || nobodyLooks) {
@@ -60,21 +64,21 @@ final class Stepping {
     List<Running> lost =
         RealTerms.lost(state, node::knows, node.members::contains, whoEndsUnknown(node));
     List<ExecutionId> asked = node.asked.stream().map(RunRequest::execution).toList();
-    News news = new News(node.ended(), lost, asked, List.of());
+    News news = new News(node.ended(), lost, asked, logged(node));
     Optional<Claimant> claimant =
         node.id.map(id -> new Claimant(id, Integer.toString(node.claims), 0));
     Situation situation = new Situation(now, Bounds.CLAIM_AHEAD, claimant, news);
     Decision decision =
         node.definition
-            .map(known -> Decisions.decide(job(known), times, decidedOn(state, known), situation))
-            .orElseGet(() -> Decisions.withoutJob(state, true, situation));
-    return take(node, state, news, decision);
+            .map(known -> Decisions.decide(job(known), times, state, situation))
+            .orElseGet(() -> Decisions.withoutJob(state, isDeleted(node), situation));
+    return take(world, node, state, news, counted(node, decision));
   }
 
   /** Writes what became of the node's own attempts, as it does with a job that is another's. */
-  Optional<Write> tell(Node node, Instant now) {
+  Optional<Write> tell(World world, Node node, Instant now) {
     if (node.state.isEmpty()) {
-      node.ended().forEach(node::forget);
+      node.ended().forEach(end -> Journal.settle(world, node, end, true));
       return Optional.empty();
     }
     JobState state = node.state.get();
@@ -85,33 +89,78 @@ final class Stepping {
         node.definition
             .map(present -> Decisions.newsOnly(job(present), state, situation))
             .orElseGet(() -> Decisions.withoutJob(state, false, situation));
-    return take(node, state, news, decision);
+    return take(world, node, state, news, decision);
   }
 
-  private Optional<Write> take(Node node, JobState state, News news, Decision decision) {
-    decision.late().forEach(node::forget);
+  private Optional<Write> take(
+      World world, Node node, JobState state, News news, Decision decision) {
+    decision.late().forEach(end -> Journal.settle(world, node, end, true));
     if (RealTerms.isIdle(state, decision, news)) {
-      news.ended().forEach(node::forget);
+      node.ended().forEach(end -> Journal.settle(world, node, end, false));
       return Optional.empty();
     }
     if (decision.claim().isPresent()) {
       node.claims++;
     }
-    OptionalLong revision =
-        node.definition
-            .map(present -> OptionalLong.of(present.revision()))
-            .orElseGet(OptionalLong::empty);
-    Conditions terms =
-        RealTerms.of(
-            decision,
-            state,
-            news,
+    var known =
+        new RealTerms.Known(
             node.stateRevision,
-            revision,
-            node.asked,
-            node.members::contains);
-    Write write = new Write(node.id.orElse(""), terms, decision, news);
+            node.definition.map(Definition::revision),
+            node.definitionsRead || off.contains(Rule.DEFINITION_READ),
+            node.asked);
+    Conditions terms = RealTerms.of(decision, state, news, known, node.members::contains);
+    Write write =
+        new Write(node.id.orElse(""), terms, decision, news, RealTerms.over(decision, state));
     return Optional.of(writes.computeIfAbsent(write, same -> same));
+  }
+
+  /** Without rule V7 the token is the revision of the definition, a key that the claim compares. */
+  private Decision counted(Node node, Decision decision) {
+    if (!off.contains(Rule.V7_TOKEN_COUNTED) || decision.claim().isEmpty()) {
+      return decision;
+    }
+    Decision.Claim claim = decision.claim().get();
+    Running counted = claim.attempt();
+    var token =
+        new ExecutionRecord.Claim(
+            counted.claim().worker(),
+            counted.claim().claimId(),
+            node.definition.orElseThrow().revision());
+    Running other =
+        new Running(
+            counted.key(),
+            counted.attempt(),
+            token,
+            counted.trigger(),
+            counted.jobVersion(),
+            counted.claimedAt());
+    JobState next = decision.next();
+    List<Running> running =
+        next.running().stream().map(entry -> entry.equals(counted) ? other : entry).toList();
+    return new Decision(
+        new JobState(
+            next.uid(),
+            next.last(),
+            next.fence(),
+            running,
+            next.retries(),
+            next.backlog(),
+            next.unrecorded(),
+            next.extras()),
+        Optional.of(new Decision.Claim(other, claim.startAt())),
+        decision.consumed(),
+        decision.recorded(),
+        decision.late(),
+        decision.wakeAt(),
+        decision.starved());
+  }
+
+  private List<Logged> logged(Node node) {
+    return List.copyOf(node.logged);
+  }
+
+  private boolean isDeleted(Node node) {
+    return node.definitionsRead || !off.contains(Rule.DEFINITION_READ);
   }
 
   private Optional<JobState> presentState(Node node) {
@@ -121,45 +170,37 @@ final class Stepping {
                 first -> JobState.fresh(first.uid(), first.since(), first.revision())));
   }
 
-  /** Without rule V9 a job that is created again begins anew. */
-  private JobState decidedOn(JobState state, Definition definition) {
-    if (!off.contains(Rule.V9_LAST_KEPT) || state.uid().equals(definition.uid())) {
-      return state;
-    }
-    return new JobState(
-        state.uid(),
-        definition.since(),
-        state.fence(),
-        state.running(),
-        state.retries(),
-        state.backlog(),
-        state.unrecorded(),
-        state.extras());
-  }
-
   private Optional<String> whoEndsUnknown(Node node) {
     return off.contains(Rule.V4_RESEND) ? Optional.empty() : node.id;
   }
 
-  private Job job(Definition definition) {
-    return jobs.computeIfAbsent(
-        definition,
-        version ->
-            bounds
-                .job()
-                .uid(version.uid())
-                .version(version.version())
-                .since(version.since())
-                .build(version.revision()));
+  /** The job as this version of its definition says. */
+  Job job(Definition definition) {
+    return jobs.computeIfAbsent(definition, this::build);
+  }
+
+  private Job build(Definition version) {
+    JobBuilder job =
+        bounds.job().uid(version.uid()).version(version.version()).since(version.since());
+    return (version.suspended() ? job.suspended(Optional.empty()) : job).build(version.revision());
+  }
+
+  Occurrences times() {
+    return times;
   }
 
   // --- the answer
 
   /** The write was carried out, at this revision. */
-  static void applied(Node node, Write write, long revision, Instant now) {
+  void applied(World world, Node node, Write write, long revision, Instant now) {
     node.state = Optional.of(write.decision().next());
     node.stateRevision = revision;
-    write.news().ended().forEach(node::forget);
+    node.forgetLogged();
+    List<Ended> ended = write.news().ended();
+    ended.forEach(end -> Journal.settle(world, node, end, false));
+    write.decision().recorded().stream()
+        .filter(end -> ended.stream().noneMatch(here -> isOf(end, here)))
+        .forEach(end -> Journal.write(world, node, Note.of(end)));
     if (write.conditions().consumed().isPresent()) {
       node.asked = Optional.empty();
     }
@@ -182,11 +223,16 @@ final class Stepping {
     }
   }
 
+  static boolean isOf(Unrecorded end, Ended here) {
+    return end.ran().filter(here.attempt()::isSameAs).isPresent();
+  }
+
   /** The write was refused; the answer brings what the store holds. */
-  static void refused(Node node, Write write, World world) {
+  void refused(Node node, Write write, World world) {
     read(node, world);
     if (write.conditions().definitionRevision().isPresent()) {
       node.definition = world.definition;
+      node.definitionsRead = true;
     }
     boolean requestGone = !write.conditions().consumed().equals(world.request);
     if (write.conditions().consumed().isPresent() && requestGone) {
@@ -194,10 +240,19 @@ final class Stepping {
     }
   }
 
-  /** The node hears what the state is. */
-  static void read(Node node, World world) {
+  /** The node hears what the state is, and sends the ends that are new to it to the log. */
+  void read(Node node, World world) {
+    List<Unrecorded> known =
+        node.state.map(JobState::unrecorded).orElseGet(() -> List.<Unrecorded>of());
     node.state = world.state;
     node.stateRevision = world.stateRevision;
+    node.forgetLogged();
+    if (!off.contains(Rule.V11_RECORD_AGAIN)) {
+      node.state.stream()
+          .flatMap(state -> state.unrecorded().stream())
+          .filter(end -> !known.contains(end))
+          .forEach(end -> Journal.write(world, node, Note.of(end)));
+    }
   }
 
   /** Ends what is claimed and not started, for its worker is not registered any more. */

@@ -1,18 +1,23 @@
 package io.belfry.model;
 
 import io.belfry.job.Decision;
+import io.belfry.job.ExecutionState;
 import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
+import io.belfry.job.JobState.Unrecorded;
+import io.belfry.job.Trigger;
 import io.belfry.store.Transition.Conditions;
 import java.util.Optional;
 import java.util.Set;
 
 /** The store's side of a step: a compare-and-set, and what must never be written. */
 final class Store {
+  private final int retries;
   private final Set<Rule> off;
 
   /** A store that works by all rules but these. */
-  Store(Set<Rule> off) {
+  Store(Bounds bounds, Set<Rule> off) {
+    this.retries = bounds.retries();
     this.off = Set.copyOf(off);
   }
 
@@ -39,43 +44,75 @@ final class Store {
         || world.registered.contains(write.worker());
   }
 
-  /**
-   * Carries the write out.
-   *
-   * @return the promise that is broken by it, if one is
-   */
-  Optional<String> apply(World world, Write write) {
+  /** Carries the write out. */
+  void apply(World world, Write write) {
     JobState next = write.decision().next();
-    Optional<String> broken =
-        write.decision().claim().flatMap(claim -> broken(world, write, next, claim));
+    write.decision().claim().ifPresent(claim -> check(world, write, next, claim));
+    write.decision().recorded().forEach(end -> checkRetry(world, write, end));
     world.state = Optional.of(next);
     world.stateRevision++;
     boolean taken = write.conditions().consumed().isPresent();
     if (taken && !off.contains(Rule.V8_REQUEST_DELETED)) {
       world.request = Optional.empty();
     }
-    return broken;
+    dropKills(world, write);
   }
 
-  private static Optional<String> broken(
-      World world, Write write, JobState next, Decision.Claim claim) {
+  private void dropKills(World world, Write write) {
+    if (!off.contains(Rule.KILL_GOES_WITH_END)) {
+      write.over().forEach(world.kills::remove);
+    } else {
+      write.news().ended().forEach(end -> world.kills.remove(end.attempt().key()));
+    }
+    world.killed.removeIf(key -> !world.isOpen(key));
+    checkKills(world);
+  }
+
+  /** No wish to kill outlives its execution. */
+  static void checkKills(World world) {
+    for (String key : world.kills) {
+      if (!world.isOpen(key)) {
+        world.breaks("R7: the wish to kill " + key + " outlives it");
+      }
+    }
+  }
+
+  private static void check(World world, Write write, JobState next, Decision.Claim claim) {
     Running attempt = claim.attempt();
-    boolean current =
+    Optional<Definition> current =
         world
             .definition
             .filter(present -> present.uid().equals(next.uid()))
-            .filter(present -> present.version() == attempt.jobVersion())
-            .isPresent();
-    if (!current) {
-      return Optional.of("R5: a claim for a definition that is not the present one");
+            .filter(present -> present.version() == attempt.jobVersion());
+    if (current.isEmpty()) {
+      world.breaks("R5: a claim for a definition that is not the present one");
+    }
+    boolean byTime = attempt.trigger() == Trigger.SCHEDULE;
+    if (byTime && current.filter(Definition::suspended).isPresent()) {
+      world.breaks("R5: a claim for a suspended job");
     }
     if (!world.registered.contains(write.worker())) {
-      return Optional.of("R3: a claim under a registration that is gone");
+      world.breaks("R3: a claim under a registration that is gone");
     }
     if (attempt.claim().fencingToken() <= world.token) {
-      return Optional.of("the fencing token does not grow");
+      world.breaks("the fencing token does not grow");
+    }
+    if (!world.claimed.add(Protocol.name(attempt))) {
+      world.breaks("R1: claimed twice: " + Protocol.key(attempt));
     }
     world.token = attempt.claim().fencingToken();
-    return Optional.empty();
+  }
+
+  /** An attempt of this very job that failed is tried again, as often as its policy says. */
+  private void checkRetry(World world, Write write, Unrecorded end) {
+    JobState next = write.decision().next();
+    boolean same =
+        world.definition.filter(present -> present.uid().equals(next.uid())).isPresent()
+            && world.state.filter(before -> before.uid().equals(next.uid())).isPresent();
+    boolean failed = end.state() == ExecutionState.FAILED || end.state() == ExecutionState.LOST;
+    boolean retry = failed && end.ran().isPresent() && end.attempt() <= retries;
+    if (same && retry && !next.openKeys().contains(end.key())) {
+      world.breaks("R4: a retry that is forgotten: " + end.key());
+    }
   }
 }

@@ -6,8 +6,10 @@ import io.belfry.store.RunRequest;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +30,23 @@ final class World {
   List<Write> underWay = new ArrayList<>();
   Set<Running> processes = new HashSet<>();
   Set<String> started = new TreeSet<>();
+
+  /** The executions that somebody wants ended, and those that ought to be for that. */
+  Set<String> kills = new TreeSet<>();
+
+  Set<String> killed = new TreeSet<>();
+
+  /** The attempts that were ever claimed, and what the execution log has. */
+  Set<String> claimed = new TreeSet<>();
+
+  Map<String, Journal.Entry> log = new TreeMap<>();
   long token;
-  Bounds.Faults left;
+  Faults left;
+  private Optional<String> broken = Optional.empty();
   private @Nullable List<Object> facts;
   private int hash;
 
-  World(Bounds.Faults left) {
+  World(Faults left) {
     this.left = left;
   }
 
@@ -50,6 +63,10 @@ final class World {
     copy.underWay = new ArrayList<>(underWay);
     copy.processes = new HashSet<>(processes);
     copy.started = new TreeSet<>(started);
+    copy.kills = new TreeSet<>(kills);
+    copy.killed = new TreeSet<>(killed);
+    copy.claimed = new TreeSet<>(claimed);
+    copy.log = new TreeMap<>(log);
     copy.token = token;
     return copy;
   }
@@ -57,6 +74,22 @@ final class World {
   /** The definition's revision as a compare sees it: 0 where there is none. */
   long presentRevision() {
     return definition.map(Definition::revision).orElse(0L);
+  }
+
+  /** A promise is broken in this world. */
+  void breaks(String promise) {
+    broken = broken.or(() -> Optional.of(promise));
+  }
+
+  /** The promise that is broken, if one is. */
+  Optional<String> broken() {
+    return broken;
+  }
+
+  /** Whether the execution waits, runs, or will be tried again. */
+  boolean isOpen(String key) {
+    return request.filter(asked -> asked.execution().key().equals(key)).isPresent()
+        || state.filter(present -> present.openKeys().contains(key)).isPresent();
   }
 
   private List<Object> facts() {
@@ -71,6 +104,10 @@ final class World {
       all.add(request);
       all.add(registered);
       all.add(started);
+      all.add(kills);
+      all.add(killed);
+      all.add(claimed);
+      all.add(log);
       nodes.forEach(node -> all.add(node.facts()));
       all.add(underWay);
       all.add(processes);

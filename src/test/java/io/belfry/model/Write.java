@@ -3,6 +3,7 @@ package io.belfry.model;
 import io.belfry.job.Decision;
 import io.belfry.job.Situation.News;
 import io.belfry.store.Transition.Conditions;
+import java.util.Set;
 
 /**
  * A transaction on its way to the store.
@@ -11,5 +12,7 @@ import io.belfry.store.Transition.Conditions;
  * @param conditions what it compares
  * @param decision what it writes
  * @param news what it takes over
+ * @param over the executions that it ends for good
  */
-record Write(String worker, Conditions conditions, Decision decision, News news) {}
+record Write(
+    String worker, Conditions conditions, Decision decision, News news, Set<String> over) {}

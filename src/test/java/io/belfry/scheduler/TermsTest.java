@@ -144,6 +144,35 @@ class TermsTest {
   }
 
   @Test
+  void whoHasNotReadTheDefinitionRestsOnThereBeingNone() {
+    Decision decision = Decisions.withoutJob(state(MINE), true, at(3, ended(MINE)));
+
+    Conditions terms = terms(decision, state(MINE), ended(MINE), Definition.UNKNOWN);
+
+    assertThat(terms.definitionRevision()).hasValue(0);
+  }
+
+  @Test
+  void whatIsNeitherRunningNorToBeTriedAgainIsOver() {
+    Job retrying =
+        new JobBuilder(START)
+            .retry(
+                new JobDefinition.Retry(1, Duration.ofSeconds(1), 1, Duration.ofSeconds(1), false))
+            .build(33);
+    News end = ended(MINE);
+    News asked = new News(List.of(), List.of(), List.of(ASKED), List.of());
+
+    assertThat(over(JOB, state(MINE, OTHERS), end)).containsExactly(MINE.key());
+    assertThat(over(retrying, state(MINE, OTHERS), end)).isEmpty();
+    assertThat(over(JOB, state(MINE), asked)).containsExactly(ASKED.key());
+    assertThat(over(JOB, state(), asked)).isEmpty();
+  }
+
+  private static Set<String> over(Job job, JobState state, News news) {
+    return Terms.over(Decisions.decide(job, JobBuilder.timesOf(job), state, at(3, news)), state);
+  }
+
+  @Test
   void givingUpAnAttemptRestsOnItsWorkerBeingGone() {
     News lost = new News(List.of(), List.of(OTHERS), List.of(), List.of());
 
