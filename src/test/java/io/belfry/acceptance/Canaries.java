@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -34,6 +35,12 @@ final class Canaries {
     return control;
   }
 
+  /** Whether the text that is no secret is there, as such or in hexadecimal. */
+  boolean isControlIn(String text) {
+    return text.contains(control)
+        || text.contains(HexFormat.of().formatHex(control.getBytes(UTF_8)));
+  }
+
   /** The part of a token that proves that one has it. */
   void addToken(String token) {
     assertThat(token).startsWith("blf_");
@@ -50,6 +57,7 @@ final class Canaries {
     forms.add(text);
     forms.add(new String(text.getBytes(UTF_16LE), ISO_8859_1));
     forms.add(new String(text.getBytes(UTF_16BE), ISO_8859_1));
+    forms.add(HexFormat.of().formatHex(text.getBytes(UTF_8)));
     for (int before = 0; before < 3; before++) {
       String encoded =
           Base64.getEncoder().encodeToString(("x".repeat(before) + text).getBytes(UTF_8));
