@@ -180,8 +180,7 @@ class CanaryIT {
 
   // --- files
 
-  private void lookAtFiles(BelfryProcess node, Canaries canaries)
-      throws IOException, SQLException {
+  private void lookAtFiles(BelfryProcess node, Canaries canaries) throws IOException, SQLException {
     canaries.refuse("the server's log", String.join("\n", node.logLines()));
     Path key = node.data().resolve("secrets.key");
     canaries.addKey(Files.readString(key).strip());
