@@ -22,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -146,7 +148,7 @@ class CanaryIT {
             route.path().contains("/executions/{id}") ? newest : newest.subList(0, 1);
         for (JsonNode execution : subjects) {
           String path = path(route, execution.get("id").asText(), worker);
-          String body = client.get(path).body();
+          String body = body(client, path);
           canaries.refuse("the answer of " + path, body);
           if (body.contains(canaries.control())) {
             seen.add(route.path());
@@ -164,6 +166,21 @@ class CanaryIT {
             "/api/v1/executions/{id}/output:follow");
     String output = new String(client.output(newest.get(0).get("id").asText()), ISO_8859_1);
     assertThat(output).contains(canaries.control() + " ***\n", "x://me:***@host/", "CANARY=***");
+  }
+
+  /** The whole answer; the client's own limit ends with its head. */
+  private static String body(BelfryClient client, String path) {
+    CompletableFuture<String> body =
+        CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                return client.get(path).body();
+              } catch (IOException | InterruptedException e) {
+                throw new CompletionException(e);
+              }
+            });
+    assertThat(body).as("the answer of " + path).succeedsWithin(Duration.ofSeconds(60));
+    return body.join();
   }
 
   private static String path(Route route, String execution, String worker) {
