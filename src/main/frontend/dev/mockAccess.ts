@@ -265,12 +265,13 @@ export class MockAccess {
     }
     const user: User = {
       name,
-      displayName: (body.displayName as string) ?? null,
+      displayName: (body.displayName as string) ?? '',
       source: 'local',
       roles: body.roles as Record<string, string>,
       disabled: false,
       mustChangePassword: true,
       createdAt: new Date().toISOString(),
+      updatedAt: new Date().toISOString(),
     };
     this.users.push(user);
     this.passwords.set(name, 'K7rw-Qm2x-Tz9d-4hLp');

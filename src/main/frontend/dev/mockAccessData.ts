@@ -27,10 +27,10 @@ const LEAST: Record<Action, Role> = {
 };
 const scopeOf = (action: Action) =>
   action.startsWith('users.')
-    ? 'SYSTEM'
+    ? 'system'
     : action === 'workers.read' || action === 'metrics.read'
-      ? 'ANYWHERE'
-      : 'NAMESPACE';
+      ? 'anywhere'
+      : 'namespace';
 export const actionsOf = (role: string) =>
   ACTIONS.filter((action) => ROLES.indexOf(LEAST[action]) <= ROLES.indexOf(role as Role));
 
@@ -50,12 +50,13 @@ export function makeUsers(now: number): User[] {
   const ago = (hours: number) => new Date(now - hours * 3_600_000).toISOString();
   const one = (name: string, roles: Record<string, string>, rest: Partial<User> = {}): User => ({
     name,
-    displayName: null,
+    displayName: '',
     source: 'local',
     roles,
     disabled: false,
     mustChangePassword: false,
     createdAt: ago(2_000),
+    updatedAt: ago(2_000),
     lastLoginAt: ago(20),
     ...rest,
   });
@@ -144,7 +145,7 @@ export function makeAudit(now: number): AuditEntry[] {
     labels: { team: 'billing', tier: 'gold' },
     task: { ...job.task, command: '#!/bin/bash\nset -e\n/opt/billing/run.sh --all --retry 3\n' },
   };
-  const base = { user: 'ana', address: '203.0.113.9', outcome: 'done', status: 200 };
+  const base = { user: 'ana', address: '203.0.113.9', outcome: 'done', status: 200, count: 1 };
   const sketches: Partial<AuditEntry>[] = [
     {
       action: 'jobs.write',
@@ -162,6 +163,7 @@ export function makeAudit(now: number): AuditEntry[] {
       outcome: 'refused',
       status: 401,
       code: 'login.failed',
+      count: 12,
       method: 'POST',
       route: '/api/v1/session',
       address: '198.51.100.77',

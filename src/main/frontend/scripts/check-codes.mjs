@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { flatten, serverCodes } from './catalogue.mjs';
+import { constantsOf, flatten, serverCodes } from './catalogue.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const java = join(here, '..', '..', 'java', 'io', 'belfry');
@@ -34,6 +34,25 @@ for (const part of PACKAGES.map((name) => join(java, name)).filter(existsSync)) 
     }
   }
 }
+// The page knows each action and role of the server, in its order.
+const types = readFileSync(join(here, '..', 'src', 'api', 'accessTypes.ts'), 'utf8');
+const firstArguments = (file) =>
+  [
+    ...readFileSync(join(java, 'security', file), 'utf8').matchAll(
+      /^ {2}[A-Z_]+\(\s*"([A-Za-z.]+)"/gm,
+    ),
+  ].map((match) => match[1]);
+for (const [name, file] of [
+  ['ACTIONS', 'Action.java'],
+  ['ROLES', 'Role.java'],
+]) {
+  const [here, there] = [constantsOf(types, name), firstArguments(file)];
+  if (there.length === 0 || here.join() !== there.join()) {
+    console.error(`${name} of api/accessTypes.ts: ${here}\nbut ${file} has: ${there}`);
+    process.exitCode = 1;
+  }
+}
+
 if (missing.size > 0) {
   const lines = [...missing].map(([code, file]) => `"${code}" of ${file}`);
   console.error(
@@ -41,4 +60,4 @@ if (missing.size > 0) {
   );
   process.exit(1);
 }
-console.log('Codes of the server: all have their words');
+if (process.exitCode !== 1) console.log('Codes of the server: all have their words');

@@ -1,7 +1,7 @@
-/**
- * The documents of accounts, tokens, the audit and secrets. By hand until the OpenAPI document has
- * them; then they become aliases of `schema.d.ts` as in `types.ts`.
- */
+import type { components } from './schema';
+
+/** The documents of accounts, tokens, the audit and secrets; from the OpenAPI document as in `types.ts`. */
+type Schemas = components['schemas'];
 
 /** Everything that a role or a token can allow (`io.belfry.security.Action`). */
 export const ACTIONS = [
@@ -29,121 +29,30 @@ export type Role = (typeof ROLES)[number];
 export const ALL_NAMESPACES = '*';
 
 /** How one can log in. */
-export interface LoginMethods {
-  methods: string[];
-  oidc?: { name: string; startUrl: string } | null;
-}
-
+export type LoginMethods = Schemas['Login'];
 /** Who calls, and what they may do where. */
-export interface Session {
-  user: string;
-  displayName?: string | null;
-  kind: string;
-  mustChangePassword: boolean;
-  source: string;
-  roles: Record<string, string>;
-  permissions: Record<string, string[]>;
-  expiresAt?: string | null;
-  idleSeconds?: number | null;
-}
-
+export type Session = Schemas['Session'];
 /** A log-in of the caller, here or on another device. */
-export interface AccountSession {
-  id: string;
-  createdAt: string;
-  lastSeenAt?: string | null;
-  expiresAt?: string | null;
-  address?: string | null;
-  userAgent?: string | null;
-  current: boolean;
-}
-
+export type AccountSession = Schemas['OwnSession'];
 /** What each role may do, as the server's code has it. */
-export interface RoleMatrix {
-  roles: { role: string; actions: string[] }[];
-  actions: { action: string; scope: string; leastRole: string; description: string }[];
-}
-
+export type RoleMatrix = Schemas['Roles'];
 /** A token without its secret. */
-export interface Token {
-  id: string;
-  name: string;
-  user: string;
-  namespaces: string[];
-  actions: string[];
-  createdAt: string;
-  expiresAt: string;
-  lastUsedAt?: string | null;
-  lastUsedFrom?: string | null;
-  state: string;
-}
-
-export interface NewToken {
-  name: string;
-  namespaces: string[];
-  actions: string[];
-  expiresInDays: number;
-}
-
+export type Token = Schemas['Token'];
+export type TokenRequest = Schemas['TokenRequest'];
 /** The answer to a new token: the only time that its text is seen. */
-export type CreatedToken = Token & { token: string };
-
-export interface User {
-  name: string;
-  displayName?: string | null;
-  source: string;
-  roles: Record<string, string>;
-  disabled: boolean;
-  mustChangePassword: boolean;
-  createdAt?: string | null;
-  updatedAt?: string | null;
-  lastLoginAt?: string | null;
-}
-
-export interface NewUser {
-  name: string;
-  displayName?: string;
-  roles: Record<string, string>;
-}
-
-/** The answer where the server made a password: the only time that it is seen. */
-export interface OneTimePassword {
-  oneTimePassword?: string | null;
-}
-
-/** A change to a user, by merge patch. */
-export interface UserPatch {
-  displayName?: string | null;
+export type CreatedToken = Schemas['NewToken'];
+/** A user; in the answer to its creation with a one-time password, the only time that it is seen. */
+export type User = Schemas['User'];
+export type UserCreation = Schemas['UserCreation'];
+export type OneTimePassword = Schemas['OneTimePassword'];
+/** A change to a user, by merge patch: a namespace with null takes its role away. */
+export type UserPatch = Omit<Schemas['UserPatch'], 'roles'> & {
   roles?: Record<string, string | null>;
-  disabled?: boolean;
-}
-
-export const OUTCOMES = ['done', 'refused', 'failed'] as const;
-export type Outcome = (typeof OUTCOMES)[number];
-
+};
 /** One thing that somebody did, or was kept from doing. */
-export interface AuditEntry {
-  id: string;
-  at: string;
-  user?: string | null;
-  token?: string | null;
-  address?: string | null;
-  action: string;
-  method?: string | null;
-  route?: string | null;
-  namespace?: string | null;
-  target?: string | null;
-  outcome: string;
-  status?: number | null;
-  code?: string | null;
-  before?: unknown;
-  after?: unknown;
-}
-
+export type AuditEntry = Schemas['AuditEntry'];
 /** A secret by its name; its value is never readable again. */
-export interface Secret {
-  name: string;
-  createdAt?: string | null;
-  updatedAt?: string | null;
-  updatedBy?: string | null;
-}
+export type Secret = Schemas['Secret'];
+
+export type Outcome = AuditEntry['outcome'];
+export const OUTCOMES = ['done', 'refused', 'failed'] as const;

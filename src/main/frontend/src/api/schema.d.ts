@@ -4,6 +4,91 @@
  */
 
 export interface paths {
+    "/api/v1/account/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists one's sessions, the one that was used last first. */
+        get: operations["listOwnSessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Ends one of one's sessions. */
+        delete: operations["endOwnSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account:change-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Changes one's password; ends all sessions and begins a new one, with its cookie. */
+        post: operations["changePassword"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists who did what, newest first, as far as the caller may read the audit. */
+        get: operations["listAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/audit:export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sends all entries that pass the filter as a file, newest first. */
+        get: operations["exportAudit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions": {
         parameters: {
             query?: never;
@@ -98,6 +183,23 @@ export interface paths {
         };
         /** Lists the jobs of all namespaces, or of one. */
         get: operations["listJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/login": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says how one can log in; needs no credentials. */
+        get: operations["getLogin"];
         put?: never;
         post?: never;
         delete?: never;
@@ -280,6 +382,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the names of secrets, never a value. */
+        get: operations["listSecrets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/secrets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Sets a secret; its value is not shown again. */
+        put: operations["putSecret"];
+        post?: never;
+        /** Deletes a secret; jobs that need it fail. */
+        delete: operations["deleteSecret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says which roles there are and what they may do. */
+        get: operations["getRoles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/schedules:preview": {
         parameters: {
             query?: never;
@@ -297,6 +451,25 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Says who calls, and what they may do. */
+        get: operations["getSession"];
+        put?: never;
+        /** Begins a session; its cookie is in the answer's headers. */
+        post: operations["logIn"];
+        /** Ends the session; it is dead at once everywhere. */
+        delete: operations["logOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/stats": {
         parameters: {
             query?: never;
@@ -308,6 +481,112 @@ export interface paths {
         get: operations["getStats"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists your tokens, or with users.read those of a user or of everybody (*). */
+        get: operations["listTokens"];
+        put?: never;
+        /** Makes a token, which is shown this once. */
+        post: operations["createToken"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes a token; it is dead at once. */
+        delete: operations["deleteToken"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists accounts by name. */
+        get: operations["listUsers"];
+        put?: never;
+        /** Creates an account; without a password the answer has a one-time password, once. */
+        post: operations["createUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads an account; its ETag is for If-Match. */
+        get: operations["getUser"];
+        put?: never;
+        post?: never;
+        /** Deletes an account with its sessions and tokens. */
+        delete: operations["deleteUser"];
+        options?: never;
+        head?: never;
+        /** Applies a JSON merge patch (RFC 7396) of display name, roles, disabled. */
+        patch: operations["patchUser"];
+        trace?: never;
+    };
+    "/api/v1/users/{name}:end-sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends all sessions of an account. */
+        post: operations["endSessions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{name}:reset-password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Gives an account a one-time password and ends its sessions. */
+        post: operations["resetPassword"];
         delete?: never;
         options?: never;
         head?: never;
@@ -352,6 +631,46 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What somebody did, or tried to do. */
+        AuditEntry: {
+            id: string;
+            /** Format: date-time */
+            at: string;
+            /** @description the account, or the name a log-in was tried with */
+            user?: string | null;
+            /** @description the name of the token that was used */
+            token?: string | null;
+            address: string;
+            action: string;
+            method: string;
+            /** @description absent where there is no such route */
+            route?: string | null;
+            namespace?: string | null;
+            target?: string | null;
+            /** @enum {string} */
+            outcome: "done" | "refused" | "failed";
+            /** Format: int32 */
+            status: number;
+            code?: string | null;
+            /**
+             * Format: int64
+             * @description more than 1 where many that are alike are one entry
+             */
+            count: number;
+            /** @description without secrets */
+            before?: {
+                [key: string]: unknown;
+            } | null;
+            /** @description without secrets */
+            after?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        AuditList: {
+            items: components["schemas"]["AuditEntry"][];
+            nextCursor?: string | null;
+            total: unknown;
+        };
         Backoff: {
             /** Format: int32 */
             initialSeconds?: number | null;
@@ -535,6 +854,16 @@ export interface components {
             /** Format: date-time */
             suspendUntil?: string | null;
         };
+        Login: {
+            /** @description password, oidc or both */
+            methods: string[];
+            oidc?: components["schemas"]["OidcLogin"] | null;
+        };
+        LoginRequest: {
+            username: string;
+            /** Format: password */
+            password: string;
+        };
         Namespace: {
             name?: string;
             /** Format: int32 */
@@ -544,6 +873,58 @@ export interface components {
             items: components["schemas"]["Namespace"][];
             nextCursor?: string | null;
             total: unknown;
+        };
+        NewToken: {
+            id: string;
+            name: string;
+            user: string;
+            namespaces: string[];
+            actions: string[];
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /** Format: date-time */
+            lastUsedAt?: string | null;
+            lastUsedFrom?: string | null;
+            /** @enum {string} */
+            state: "active" | "expired";
+            /** @description the token itself; it is shown this once */
+            token: string;
+        };
+        OidcLogin: {
+            name: string;
+            startUrl: string;
+        };
+        OneTimePassword: {
+            oneTimePassword: string;
+        };
+        OwnSession: {
+            id: string;
+            /** Format: date-time */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description give or take a minute
+             */
+            lastSeenAt: string;
+            /**
+             * Format: date-time
+             * @description if nobody uses it
+             */
+            expiresAt: string;
+            address?: string;
+            userAgent?: string;
+            current: boolean;
+        };
+        PasswordChange: {
+            /** Format: password */
+            current: string;
+            /**
+             * Format: password
+             * @description 10 to 256 characters
+             */
+            password: string;
         };
         Placement: {
             mode?: string | null;
@@ -586,6 +967,21 @@ export interface components {
             /** Format: int64 */
             count?: number;
         };
+        RoleAction: {
+            action: string;
+            /** @enum {string} */
+            scope: "namespace" | "anywhere" | "system";
+            leastRole: string;
+            description: string;
+        };
+        RoleActions: {
+            role: string;
+            actions: string[];
+        };
+        Roles: {
+            roles: components["schemas"]["RoleActions"][];
+            actions: components["schemas"]["RoleAction"][];
+        };
         RunAccepted: {
             id: string;
         };
@@ -626,6 +1022,51 @@ export interface components {
              */
             count?: number | null;
         };
+        /** @description What may be known of a secret; its value is never shown. */
+        Secret: {
+            name: string;
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            updatedAt?: string;
+            updatedBy?: string;
+        };
+        SecretList: {
+            items: components["schemas"]["Secret"][];
+            nextCursor?: string | null;
+            total: unknown;
+        };
+        SecretValue: {
+            /** @description at most 8 KiB */
+            value: string;
+        };
+        /** @description Who calls; what stands under * holds in every namespace. */
+        Session: {
+            user: string;
+            displayName: string;
+            /** @enum {string} */
+            kind: "session" | "token";
+            mustChangePassword: boolean;
+            /** @enum {string} */
+            source: "local" | "oidc";
+            /** @description a role by namespace, or * for all */
+            roles: {
+                [key: string]: string;
+            };
+            /** @description what may be done by namespace, * for everywhere */
+            permissions: {
+                [key: string]: string[];
+            };
+            /** Format: date-time */
+            expiresAt?: string | null;
+            /** Format: int64 */
+            idleSeconds?: number | null;
+        };
+        SessionList: {
+            items: components["schemas"]["OwnSession"][];
+            nextCursor?: string | null;
+            total: unknown;
+        };
         Stats: {
             jobs?: components["schemas"]["JobCounts"];
             /** Format: int32 */
@@ -644,7 +1085,7 @@ export interface components {
             type: "shell" | "noop" | "sleep";
             /** @description of shell */
             command?: string | null;
-            /** @description of shell */
+            /** @description of shell; ${secret:name} stands for a secret of the namespace, $${ for ${ */
             env?: {
                 [key: string]: string;
             } | null;
@@ -657,6 +1098,92 @@ export interface components {
              * @description of sleep
              */
             durationSeconds?: number | null;
+        };
+        Token: {
+            id: string;
+            name: string;
+            user: string;
+            namespaces: string[];
+            actions: string[];
+            /** Format: date-time */
+            createdAt?: string;
+            /** Format: date-time */
+            expiresAt?: string;
+            /**
+             * Format: date-time
+             * @description to the minute
+             */
+            lastUsedAt?: string | null;
+            /** @description an address */
+            lastUsedFrom?: string | null;
+            /** @enum {string} */
+            state: "active" | "expired";
+        };
+        TokenList: {
+            items: components["schemas"]["Token"][];
+            nextCursor?: string | null;
+            total: unknown;
+        };
+        TokenRequest: {
+            /** @description unique among the owner's tokens */
+            name: string;
+            /** @description where it works; * is everywhere */
+            namespaces: string[];
+            /** @description codes of /roles; it never allows more than its owner may do */
+            actions: string[];
+            /**
+             * Format: int32
+             * @description 1 to 366
+             * @default 90
+             */
+            expiresInDays?: number | null;
+        };
+        User: {
+            name: string;
+            displayName: string;
+            /** @enum {string} */
+            source: "local" | "oidc";
+            /** @description a role by namespace, or * for all */
+            roles: {
+                [key: string]: string;
+            };
+            disabled: boolean;
+            mustChangePassword: boolean;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+            /** Format: date-time */
+            lastLoginAt?: string | null;
+            /** @description only in the answer to the creation, once */
+            oneTimePassword?: string | null;
+        };
+        UserCreation: {
+            name: string;
+            displayName?: string | null;
+            /** @description Viewer, Operator, Editor or Admin by namespace, or * for all */
+            roles: {
+                [key: string]: string;
+            };
+            /**
+             * Format: password
+             * @description made up where there is none
+             */
+            password?: string | null;
+        };
+        UserList: {
+            items: components["schemas"]["User"][];
+            nextCursor?: string | null;
+            total: unknown;
+        };
+        /** @description What is left out stays as it is. */
+        UserPatch: {
+            displayName?: string | null;
+            /** @description a namespace with null takes its role away */
+            roles?: {
+                [key: string]: string;
+            } | null;
+            disabled?: boolean | null;
         };
         Warning: {
             code: string;
@@ -696,6 +1223,201 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listOwnSessions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endOwnSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changePassword: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description changed */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listAudit: {
+        parameters: {
+            query?: {
+                /** @description such as jobs.write or login */
+                action?: string;
+                /** @description of a list: nextCursor of the page before */
+                cursor?: string;
+                /** @description of a list: 1 to 500, 50 by default */
+                limit?: string;
+                namespace?: string;
+                /** @description done, refused or failed; may be repeated or separated by commas */
+                outcome?: string[];
+                /** @description text in user, token, address, target, route or code, literally */
+                q?: string;
+                since?: string;
+                until?: string;
+                user?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    exportAudit: {
+        parameters: {
+            query?: {
+                /** @description such as jobs.write or login */
+                action?: string;
+                /** @description of a list: nextCursor of the page before */
+                cursor?: string;
+                /** @description csv (the default) or jsonl */
+                format?: string;
+                /** @description of a list: 1 to 500, 50 by default */
+                limit?: string;
+                namespace?: string;
+                /** @description done, refused or failed; may be repeated or separated by commas */
+                outcome?: string[];
+                /** @description text in user, token, address, target, route or code, literally */
+                q?: string;
+                since?: string;
+                until?: string;
+                user?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the file */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExecutions: {
         parameters: {
             query?: {
@@ -715,7 +1437,10 @@ export interface operations {
                 /** @description name or whole id */
                 worker?: string;
             };
-            header?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -900,7 +1625,10 @@ export interface operations {
                 /** @description enabled (or active) or suspended */
                 state?: string;
             };
-            header?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -926,10 +1654,42 @@ export interface operations {
             };
         };
     };
-    listNamespaces: {
+    getLogin: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Login"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNamespaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1077,9 +1837,9 @@ export interface operations {
                 dryRun?: string;
             };
             header?: {
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1125,9 +1885,9 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1162,9 +1922,9 @@ export interface operations {
                 dryRun?: string;
             };
             header?: {
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1318,9 +2078,9 @@ export interface operations {
             header?: {
                 /** @description a call that comes again with the same key has no second effect */
                 "Idempotency-Key"?: string;
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1362,9 +2122,9 @@ export interface operations {
             header?: {
                 /** @description a call that comes again with the same key has no second effect */
                 "Idempotency-Key"?: string;
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1444,9 +2204,9 @@ export interface operations {
             header?: {
                 /** @description a call that comes again with the same key has no second effect */
                 "Idempotency-Key"?: string;
-                /** @description ETags of which the job must have one, or * for any */
+                /** @description ETags of which it must have one, or * for any */
                 "If-Match"?: string;
-                /** @description * where the job must not exist */
+                /** @description * where it must not exist */
                 "If-None-Match"?: string;
             };
             path: {
@@ -1468,6 +2228,140 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listSecrets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecretList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putSecret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["SecretValue"];
+            };
+        };
+        responses: {
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description replaced */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getRoles: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Roles"];
                 };
             };
             /** @description a problem */
@@ -1514,10 +2408,108 @@ export interface operations {
             };
         };
     };
-    getStats: {
+    getSession: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logIn: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["LoginRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logOut: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getStats: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1530,6 +2522,350 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stats"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listTokens: {
+        parameters: {
+            query?: {
+                user?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TokenList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewToken"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteToken: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUsers: {
+        parameters: {
+            query?: {
+                /** @description nextCursor of the page before */
+                cursor?: string;
+                /** @description 1 to 500, 50 by default */
+                limit?: string;
+                /** @description text in name or display name; literally, any case */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UserCreation"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/merge-patch+json": components["schemas"]["UserPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    endSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description ended */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resetPassword: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Empty"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OneTimePassword"];
                 };
             };
             /** @description a problem */

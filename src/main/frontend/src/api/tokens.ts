@@ -1,5 +1,5 @@
 import { request } from './client';
-import type { CreatedToken, NewToken, Token } from './accessTypes';
+import type { CreatedToken, TokenRequest, Token } from './accessTypes';
 import type { Page } from './types';
 
 /** The tokens of one user, by default the caller's own. */
@@ -7,7 +7,7 @@ export async function listTokens(user?: string, signal?: AbortSignal): Promise<P
   return (await request<Page<Token>>('GET', '/tokens', { query: { user }, signal })).data;
 }
 
-export async function createToken(body: NewToken, signal?: AbortSignal): Promise<CreatedToken> {
+export async function createToken(body: TokenRequest, signal?: AbortSignal): Promise<CreatedToken> {
   return (await request<CreatedToken>('POST', '/tokens', { body, signal })).data;
 }
 

@@ -1,4 +1,5 @@
 import { expectTypeOf, it } from 'vitest';
+import type * as access from './accessTypes';
 import type * as types from './types';
 import type { components } from './schema';
 
@@ -15,6 +16,7 @@ it('lists exactly the words that the OpenAPI document has', () => {
   expectTypeOf<Values<typeof types.GAP_POLICIES>>().toEqualTypeOf<types.GapPolicy>();
   expectTypeOf<Values<typeof types.OVERLAP_POLICIES>>().toEqualTypeOf<types.OverlapPolicy>();
   expectTypeOf<Values<typeof types.TASK_TYPES>>().toEqualTypeOf<types.TaskType>();
+  expectTypeOf<Values<typeof access.OUTCOMES>>().toEqualTypeOf<access.Outcome>();
 });
 
 it('takes every list of the API for a page of its items', () => {

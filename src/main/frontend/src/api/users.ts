@@ -1,5 +1,5 @@
 import { request, type ApiResponse } from './client';
-import type { NewUser, OneTimePassword, RoleMatrix, User, UserPatch } from './accessTypes';
+import type { OneTimePassword, RoleMatrix, User, UserCreation, UserPatch } from './accessTypes';
 import type { Page } from './types';
 
 /** Users, as an administrator sees them. */
@@ -25,8 +25,8 @@ export function getUser(name: string, signal?: AbortSignal): Promise<ApiResponse
   return request<User>('GET', userPath(name), { signal });
 }
 
-export async function createUser(body: NewUser, signal?: AbortSignal): Promise<OneTimePassword> {
-  return (await request<OneTimePassword>('POST', '/users', { body, signal })).data;
+export async function createUser(body: UserCreation, signal?: AbortSignal): Promise<User> {
+  return (await request<User>('POST', '/users', { body, signal })).data;
 }
 
 export function patchUser(

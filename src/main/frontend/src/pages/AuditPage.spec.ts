@@ -21,6 +21,7 @@ const ENTRY = {
   target: `default/${EVIL}`,
   outcome: 'refused',
   status: 403,
+  count: 12,
   code: 'forbidden',
   before: { schedule: '@daily', task: { env: { TOKEN: '***' } } },
   after: { schedule: '@hourly', task: { env: { TOKEN: '***' } } },
@@ -60,6 +61,7 @@ it('turns to the next page by the cursor', async () => {
 it('shows an entry with what changed, and hostile names as text', async () => {
   const { wrapper } = await open('/audit');
   expect(wrapper.find('td.target').text()).toBe(ENTRY.target);
+  expect(wrapper.find('tbody tr').text()).toContain('12 times');
   await wrapper.find('button.plain').trigger('click');
   await flushPromises();
   const drawer = document.querySelector('.el-drawer') as HTMLElement;

@@ -24,6 +24,7 @@ interface Mounted {
 /** Who may do everything. */
 export const ADMIN: Session = {
   user: 'admin',
+  displayName: '',
   kind: 'session',
   mustChangePassword: false,
   source: 'local',

@@ -16,7 +16,7 @@ final class AccountSchemas {
       name = "Login",
       requiredProperties = {"methods"})
   record Login(
-      @Schema(enumeration = {"password", "oidc"}) List<String> methods,
+      @Schema(description = "password, oidc or both") List<String> methods,
       @Schema(nullable = true) @Nullable OidcLogin oidc) {}
 
   @Schema(
