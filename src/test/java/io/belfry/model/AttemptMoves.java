@@ -35,7 +35,7 @@ final class AttemptMoves {
             moves,
             world,
             node.name + " starts " + Protocol.key(attempt.running()),
-            next -> start(next, next.nodes.get(i), attempt, now));
+            next -> start(next, next.change(i), attempt, now));
       } else if (attempt.isRunning()) {
         end(world, i, attempt, TaskResult.succeeded(), now, moves);
         if (bounds.retries() > 0) {

@@ -4,6 +4,7 @@ import io.belfry.job.JobState.Running;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** What goes wrong, and what repairs it. */
 final class FaultMoves {
@@ -36,6 +37,11 @@ final class FaultMoves {
     self.alive = true;
     next.processes.removeIf(process -> process.claim().worker().startsWith(self.name + "~"));
     self.members.addAll(next.registered);
+    if (!stepping.retries()) {
+      // when the definitions are read matters to retries only
+      self.definitionsRead = true;
+      self.definition = next.definition;
+    }
     stepping.read(self, next);
     WorkerMoves.register(next, self, off);
   }
@@ -87,12 +93,12 @@ final class FaultMoves {
 
   private static void guard(World next, String id, Instant now) {
     next.processes.removeIf(process -> isOf(id, process));
-    next.nodes.forEach(
-        node ->
-            node.end(
-                attempt -> attempt.isRunning() && isOf(id, attempt.running()),
-                Stepping.killed(),
-                now));
+    for (int i = 0; i < next.nodes.size(); i++) {
+      Predicate<Attempt> which = attempt -> attempt.isRunning() && isOf(id, attempt.running());
+      if (next.nodes.get(i).attempts.stream().anyMatch(which)) {
+        next.change(i).end(which, Stepping.killed(), now);
+      }
+    }
   }
 
   private static boolean isOf(String id, Running running) {

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one worker knows, which may be old, and what it remembers. Changed only while the world it
@@ -39,6 +40,8 @@ final class Node {
   Set<Logged> logged = new LinkedHashSet<>();
   Optional<Write> inFlight = Optional.empty();
   int claims;
+  private @Nullable List<Object> facts;
+  private int hash;
 
   Node(String name) {
     this.name = name;
@@ -128,24 +131,42 @@ final class Node {
     attempts.clear();
   }
 
-  /** Everything there is to it. */
-  List<Object> facts() {
-    return List.of(
-        registrations,
-        id,
-        alive,
-        gone,
-        definitionsRead,
-        definition,
-        members,
-        asked,
-        kills,
-        state,
-        stateRevision,
-        attempts,
-        journal,
-        logged,
-        inFlight,
-        claims);
+  private List<Object> facts() {
+    if (facts == null) {
+      facts =
+          List.of(
+              registrations,
+              id,
+              alive,
+              gone,
+              definitionsRead,
+              definition,
+              members,
+              asked,
+              kills,
+              state,
+              stateRevision,
+              attempts,
+              journal,
+              logged,
+              inFlight,
+              claims);
+      hash = facts.hashCode();
+    }
+    return facts;
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other
+        || (other instanceof Node node
+            && hashCode() == node.hashCode()
+            && facts().equals(node.facts()));
+  }
+
+  @Override
+  public int hashCode() {
+    facts();
+    return hash;
   }
 }

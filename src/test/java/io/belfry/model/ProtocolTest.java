@@ -47,8 +47,7 @@ class ProtocolTest {
         Arguments.of("a request, a kill, a crash", Bounds.of(0, ASK, KILL, CRASH)),
         Arguments.of("two ticks, a crash", Bounds.of(2, CRASH)),
         Arguments.of("three workers", Bounds.of(1).three()),
-        Arguments.of("three workers, a crash", Bounds.of(1, CRASH).three()),
-        Arguments.of("three workers, a pause", Bounds.of(1, EXPIRY).three()));
+        Arguments.of("three workers, a crash", Bounds.of(1, CRASH).three()));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -70,10 +69,18 @@ class ProtocolTest {
         Arguments.of("unknown, a pause", Bounds.of(1, UNKNOWN, EXPIRY)),
         Arguments.of("an edit and a delete", Bounds.of(1, EDIT, DELETE)),
         Arguments.of("unknown, a delete", Bounds.of(1, UNKNOWN, DELETE)),
-        Arguments.of("unknown, a request", Bounds.of(1, UNKNOWN, ASK)));
+        Arguments.of("unknown, a request", Bounds.of(1, UNKNOWN, ASK)),
+        Arguments.of("three workers, a pause", Bounds.of(1, EXPIRY).three()),
+        Arguments.of("unknown, a suspension", Bounds.of(1, UNKNOWN, SUSPEND)),
+        Arguments.of("a suspension and a delete", Bounds.of(1, SUSPEND, DELETE)),
+        Arguments.of("a death and a pause", Bounds.of(1, DEATH, EXPIRY)),
+        Arguments.of("unknown, a death", Bounds.of(1, UNKNOWN, DEATH)),
+        Arguments.of("a kill and a pause", Bounds.of(1, KILL, EXPIRY)),
+        Arguments.of("a kill and a delete", Bounds.of(1, KILL, DELETE)),
+        Arguments.of("a retry, a kill, a delete", Bounds.of(1, KILL, DELETE).retry()));
   }
 
-  /** Takes a minute or so and a heap of 3 GB; to be run when the protocol changes. */
+  /** Takes some minutes and a heap of 3 GB; to be run when the protocol changes. */
   @Tag("load")
   @ParameterizedTest(name = "{0}")
   @MethodSource("deepBounds")

@@ -26,7 +26,7 @@ final class StepMoves {
     }
     for (boolean owned : new boolean[] {true, false}) {
       World next = world.copy();
-      Node self = next.nodes.get(i);
+      Node self = next.change(i);
       Optional<Write> write = decide(next, self, owned, now);
       write.ifPresent(step -> commit(next, self, step, now));
       String what = node.name + write.map(StepMoves::words).orElse(" settles its ends");
@@ -43,7 +43,7 @@ final class StepMoves {
       }
       for (boolean owned : new boolean[] {true, false}) {
         World next = world.copy();
-        Node self = next.nodes.get(i);
+        Node self = next.change(i);
         Optional<Write> write = decide(next, self, owned, now);
         if (write.isPresent()) {
           self.inFlight = write;
@@ -83,7 +83,7 @@ final class StepMoves {
   /** The identical transaction is sent again; one's own state in the store proves the first. */
   private void again(World world, int i, Instant now, List<Move> moves) {
     World next = world.copy();
-    Node self = next.nodes.get(i);
+    Node self = next.change(i);
     Write write = self.inFlight.orElseThrow();
     self.inFlight = Optional.empty();
     if (off.contains(Rule.V4_RESEND)) {

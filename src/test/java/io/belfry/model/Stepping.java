@@ -37,6 +37,7 @@ final class Stepping {
   private final Set<Rule> off;
   private final Occurrences times;
   private final Map<Definition, Job> jobs = new HashMap<>();
+  private final Map<Question, Decision> decisions = new HashMap<>();
 
   /** Equal writes are made one, which makes comparing worlds several times faster. */
   private final Map<Write, Write> writes = new HashMap<>();
@@ -70,10 +71,19 @@ final class Stepping {
     Situation situation = new Situation(now, Bounds.CLAIM_AHEAD, claimant, news);
     Decision decision =
         node.definition
-            .map(known -> Decisions.decide(job(known), times, state, situation))
+            .map(known -> decided(known, state, situation))
             .orElseGet(() -> Decisions.withoutJob(state, isDeleted(node), situation));
     return take(world, node, state, news, counted(node, decision));
   }
+
+  /** Worlds differ in much that does not bear on a decision, so most are asked for many times. */
+  private Decision decided(Definition known, JobState state, Situation situation) {
+    return decisions.computeIfAbsent(
+        new Question(known, state, situation),
+        asked -> Decisions.decide(job(known), times, state, situation));
+  }
+
+  private record Question(Definition definition, JobState state, Situation situation) {}
 
   /** Writes what became of the node's own attempts, as it does with a job that is another's. */
   Optional<Write> tell(World world, Node node, Instant now) {
@@ -183,6 +193,11 @@ final class Stepping {
     JobBuilder job =
         bounds.job().uid(version.uid()).version(version.version()).since(version.since());
     return (version.suspended() ? job.suspended(Optional.empty()) : job).build(version.revision());
+  }
+
+  /** Whether failed attempts are tried again. */
+  boolean retries() {
+    return bounds.retries() > 0;
   }
 
   Occurrences times() {

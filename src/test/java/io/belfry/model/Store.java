@@ -106,12 +106,15 @@ final class Store {
   /** An attempt of this very job that failed is tried again, as often as its policy says. */
   private void checkRetry(World world, Write write, Unrecorded end) {
     JobState next = write.decision().next();
-    boolean same =
-        world.definition.filter(present -> present.uid().equals(next.uid())).isPresent()
-            && world.state.filter(before -> before.uid().equals(next.uid())).isPresent();
+    boolean same = world.definition.filter(present -> present.uid().equals(next.uid())).isPresent();
+    boolean ofThisJob =
+        world.state.stream()
+            .filter(before -> before.uid().equals(next.uid()))
+            .flatMap(before -> before.running().stream())
+            .anyMatch(entry -> entry.key().equals(end.key()) && entry.jobVersion() > 0);
     boolean failed = end.state() == ExecutionState.FAILED || end.state() == ExecutionState.LOST;
-    boolean retry = failed && end.ran().isPresent() && end.attempt() <= retries;
-    if (same && retry && !next.openKeys().contains(end.key())) {
+    boolean retry = failed && end.attempt() <= retries;
+    if (same && ofThisJob && retry && !next.openKeys().contains(end.key())) {
       world.breaks("R4: a retry that is forgotten: " + end.key());
     }
   }

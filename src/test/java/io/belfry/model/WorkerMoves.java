@@ -132,6 +132,6 @@ final class WorkerMoves {
         moves,
         world,
         world.nodes.get(i).name + " " + what,
-        next -> change.to(next, next.nodes.get(i)));
+        next -> change.to(next, next.change(i)));
   }
 }

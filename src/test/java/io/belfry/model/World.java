@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything at one moment: the store, the workers, what is under way between them, the processes.
  * Revisions are counted by key, for only whether they are the same matters. Changed only before the
- * explorer has seen it.
+ * explorer has seen it; worlds share the workers that are the same in them.
  */
 final class World {
   int moment;
@@ -43,6 +43,7 @@ final class World {
   long token;
   Faults left;
   private Optional<String> broken = Optional.empty();
+  private int changed;
   private @Nullable List<Object> facts;
   private int hash;
 
@@ -59,7 +60,7 @@ final class World {
     copy.stateRevision = stateRevision;
     copy.request = request;
     copy.registered = new TreeSet<>(registered);
-    nodes.forEach(node -> copy.nodes.add(node.copy()));
+    copy.nodes.addAll(nodes);
     copy.underWay = new ArrayList<>(underWay);
     copy.processes = new HashSet<>(processes);
     copy.started = new TreeSet<>(started);
@@ -74,6 +75,15 @@ final class World {
   /** The definition's revision as a compare sees it: 0 where there is none. */
   long presentRevision() {
     return definition.map(Definition::revision).orElse(0L);
+  }
+
+  /** The worker, to be changed: what other worlds have of it stays. */
+  Node change(int i) {
+    if ((changed & 1 << i) == 0) {
+      nodes.set(i, nodes.get(i).copy());
+      changed |= 1 << i;
+    }
+    return nodes.get(i);
   }
 
   /** A promise is broken in this world. */
@@ -108,7 +118,7 @@ final class World {
       all.add(killed);
       all.add(claimed);
       all.add(log);
-      nodes.forEach(node -> all.add(node.facts()));
+      all.addAll(nodes);
       all.add(underWay);
       all.add(processes);
       all.add(state);
