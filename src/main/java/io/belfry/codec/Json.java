@@ -117,7 +117,10 @@ public final class Json {
 
   /** The parser's words, but none that it read: what was sent may be a secret. */
   private static String whatIsWrong(JsonProcessingException malformed) {
-    return malformed.getOriginalMessage().replaceFirst("^(Unrecognized token) '.*?':", "$1:");
+    return malformed
+        .getOriginalMessage()
+        .replaceFirst("^(Unrecognized token) '.*?':", "$1:")
+        .replaceFirst("(?s) *\\([^()]*\\[Source: .*", "");
   }
 
   private static InvalidDocumentException malformed(

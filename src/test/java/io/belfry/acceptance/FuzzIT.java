@@ -96,18 +96,26 @@ class FuzzIT {
     }
   }
 
-  private void judge(Fuzzed request, String answer) {
+  private void judge(Fuzzed request, String received) {
+    String answer =
+        received.startsWith("HTTP/1.1 100 ")
+            ? received.substring(received.indexOf("\r\n\r\n") + 4)
+            : received;
     int status = answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
     statuses[status].increment();
     boolean loggedOut =
         request.byAdmin() && status == 401 && !request.head().contains("POST /api/v1/session");
     boolean tells =
         List.of("Exception", "\tat ", "io.belfry", "jakarta.", "org.glassfish", "Payara").stream()
-            .anyMatch(answer::contains);
+            .anyMatch(body(answer)::contains);
     if (status < 200 || status >= 500 || loggedOut || tells) {
       String start = answer.substring(0, Math.min(answer.length(), 1_500));
       faults.add(status + " for " + shown(request) + "\n" + start);
     }
+  }
+
+  private static String body(String answer) {
+    return answer.substring(Math.max(0, answer.indexOf("\r\n\r\n")));
   }
 
   private static String shown(Fuzzed request) {
