@@ -44,6 +44,7 @@ public class SessionResource {
   @Inject LogIn logIn;
   @Inject Sessions sessions;
   @Inject SessionViews views;
+  @Inject AuditNotes audit;
 
   /** Logs in. */
   @POST
@@ -55,6 +56,7 @@ public class SessionResource {
   @APIResponseSchema(AccountSchemas.Session.class)
   public Response begin(@BeanParam Browser browser, @Nullable JsonBody body) {
     Credentials.LogIn sent = Credentials.logIn(JsonBody.orEmpty(body).object());
+    audit.loginOf(sent.user());
     Outcome outcome = logIn.logIn(sent.user(), sent.password(), browser.client(), browser.cookie());
     if (outcome instanceof Outcome.Done done) {
       return begun(done.begun(), browser);

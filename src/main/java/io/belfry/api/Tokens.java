@@ -39,6 +39,7 @@ public class Tokens {
   @Inject TokenIssuer issuer;
   @Inject TokenOwners owners;
   @Inject Clock clock;
+  @Inject AuditNotes audit;
 
   /** The tokens of this user, of everybody ({@code *}), or the caller's own; newest first. */
   public List<ObjectNode> list(Identity caller, Optional<String> user) {
@@ -72,7 +73,9 @@ public class Tokens {
         issuer
             .issue(owner, request.name(), scope, request.life())
             .orElseThrow(() -> ApiProblem.of(409, "token.exists", "you have a token of this name"));
-    return TokenViews.show(issued.token(), clock.instant()).put("token", issued.text());
+    ObjectNode made = TokenViews.show(issued.token(), clock.instant());
+    audit.created("tokens/" + issued.token().id(), made.deepCopy());
+    return made.put("token", issued.text());
   }
 
   /** Deletes a token. */
@@ -84,6 +87,7 @@ public class Tokens {
       throw ApiProblem.of(404, "token.notFound", "there is no such token");
     }
     Await.result(tokens.delete(id));
+    audit.deleted("tokens/" + id, TokenViews.show(found.get(), clock.instant()));
   }
 
   private static boolean isWithinReach(Identity caller, ApiToken token) {

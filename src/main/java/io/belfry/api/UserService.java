@@ -19,7 +19,9 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 
 /** Shows and changes accounts. */
@@ -33,6 +35,7 @@ public class UserService {
 
   @Inject Accounts accounts;
   @Inject Users users;
+  @Inject AuditNotes audit;
 
   /** One account with its tag. */
   public Response get(String name) {
@@ -55,6 +58,7 @@ public class UserService {
     WithPassword made = users.create(wanted.name(), profile, wanted.password());
     Account account = done(made.change());
     ObjectNode document = UserViews.show(account);
+    audit.created(target(account.name()), UserViews.profile(account.profile()));
     made.oneTimePassword().ifPresent(password -> document.put("oneTimePassword", password));
     return Response.created(URI.create("users/" + account.name()))
         .entity(document)
@@ -64,7 +68,21 @@ public class UserService {
 
   /** Applies a merge patch to an account. */
   public Response patch(String name, JsonBody patch, Precondition precondition) {
-    return shown(done(users.edit(name, precondition, profile -> patched(profile, patch.object()))));
+    AtomicReference<Profile> before = new AtomicReference<>();
+    Account account =
+        done(
+            users.edit(
+                name,
+                precondition,
+                profile -> {
+                  before.set(profile);
+                  return patched(profile, patch.object());
+                }));
+    audit.changed(
+        target(name),
+        Optional.ofNullable(before.get()).map(UserViews::profile),
+        Optional.of(UserViews.profile(account.profile())));
+    return shown(account);
   }
 
   private static Profile patched(Profile profile, ObjectNode patch) {
@@ -76,7 +94,8 @@ public class UserService {
 
   /** Deletes an account. */
   public Response delete(String name, Precondition precondition) {
-    done(users.delete(name, precondition));
+    Account account = done(users.delete(name, precondition));
+    audit.deleted(target(name), UserViews.profile(account.profile()));
     return Response.noContent().build();
   }
 
@@ -91,6 +110,10 @@ public class UserService {
   public Response endSessions(String name) {
     done(users.endSessions(name));
     return Response.noContent().build();
+  }
+
+  private static String target(String name) {
+    return "users/" + name;
   }
 
   // --- answers

@@ -8,13 +8,18 @@ import io.belfry.store.Account;
 final class UserViews {
   private UserViews() {}
 
+  /** What an administrator decides about an account. */
+  static ObjectNode profile(Account.Profile profile) {
+    ObjectNode node = Json.object().put("displayName", profile.displayName());
+    node.put("source", profile.source().code());
+    ObjectNode roles = node.putObject("roles");
+    profile.roles().forEach(roles::put);
+    return node.put("disabled", profile.disabled());
+  }
+
   static ObjectNode show(Account account) {
     ObjectNode node = Json.object().put("name", account.name());
-    node.put("displayName", account.profile().displayName());
-    node.put("source", account.profile().source().code());
-    ObjectNode roles = node.putObject("roles");
-    account.roles().forEach(roles::put);
-    node.put("disabled", account.disabled());
+    node.setAll(profile(account.profile()));
     node.put("mustChangePassword", account.mustChangePassword());
     node.put("createdAt", Json.instant(account.history().createdAt()));
     node.put("updatedAt", Json.instant(account.history().updatedAt()));

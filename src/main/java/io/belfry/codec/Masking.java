@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -32,12 +33,14 @@ public final class Masking {
   /** A secret that is named, not told. */
   private static final Pattern REFERENCE = Pattern.compile("\\$\\{secret:[^}]*}");
 
-  /** The password in an address, what follows an authentication scheme, Belfry's own tokens. */
-  private static final Pattern IN_TEXT =
-      Pattern.compile(
-          "(?<=://[^\\s/@:]{0,100}:)[^\\s/@]+(?=@)"
-              + "|(?i:(?<=\\b(?:bearer|basic)\\s))[A-Za-z0-9._~+/=-]{8,}"
-              + "|(?<=\\bblf_[A-Za-z0-9]{1,40}_)[A-Za-z0-9_-]+");
+  /** The password in an address, the rest of an Authorization header, Belfry's own tokens. */
+  private static final List<Pattern> IN_TEXT =
+      List.of(
+          Pattern.compile("(://[^\\s/@:]{0,100}:)[^\\s/@]+(?=@)"),
+          Pattern.compile(
+              "(authorization[\"']?\\s*[:=]\\s*[\"']?(?:bearer|basic|token)\\s+)[^\\s\"']+",
+              Pattern.CASE_INSENSITIVE),
+          Pattern.compile("(\\bblf_[A-Za-z0-9]{1,40}_)[A-Za-z0-9_-]+"));
 
   private Masking() {}
 
@@ -74,8 +77,12 @@ public final class Masking {
     return nothing ? text : MASK;
   }
 
-  /** The text without secrets of a form that can be told: in addresses, after schemes, tokens. */
+  /** The text without secrets of a form that can be told. */
   public static String text(String text) {
-    return IN_TEXT.matcher(text).replaceAll(MASK);
+    String masked = text;
+    for (Pattern pattern : IN_TEXT) {
+      masked = pattern.matcher(masked).replaceAll("$1***");
+    }
+    return masked;
   }
 }

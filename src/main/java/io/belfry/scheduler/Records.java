@@ -1,5 +1,6 @@
 package io.belfry.scheduler;
 
+import io.belfry.codec.Masking;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.ExecutionRecord.Exit;
@@ -87,7 +88,7 @@ final class Records {
 
   private static Optional<String> command(Job job) {
     if (job.definition().task() instanceof Task.Shell shell) {
-      String command = shell.command();
+      String command = Masking.text(shell.command());
       return Optional.of(
           command.length() <= COMMAND_LIMIT ? command : command.substring(0, COMMAND_LIMIT));
     }

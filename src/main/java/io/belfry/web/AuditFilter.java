@@ -20,11 +20,6 @@ import java.util.Optional;
 final class AuditFilter extends HttpFilter {
   private static final long serialVersionUID = 1L;
 
-  /**
-   * The attribute in which the access filter leaves who calls, as its wrapper can't be seen here.
-   */
-  private static final String IDENTITY = "io.belfry.identity";
-
   private final transient AuditTrail trail;
   private final transient Routes routes;
 
@@ -61,7 +56,7 @@ final class AuditFilter extends HttpFilter {
         request.getMethod(),
         path,
         routes.find(request.getMethod(), Paths.raw(request)),
-        request.getAttribute(IDENTITY) instanceof Identity identity
+        request.getAttribute(AccessFilter.IDENTITY) instanceof Identity identity
             ? Optional.of(identity)
             : Optional.empty(),
         request.getHeader("Authorization") != null,

@@ -104,7 +104,8 @@ class MaskingTest {
         "curl https://bob@host/p:q@r | curl https://bob@host/p:q@r",
         "curl -H 'Authorization: Bearer abcdefgh12' x | curl -H 'Authorization: Bearer ***' x",
         "authorization: basic Ym9iOmh1bnRlcjI= | authorization: basic ***",
-        "bearer of news | bearer of news",
+        "the bearer of basic authentication | the bearer of basic authentication",
+        "wget --header=\"Authorization: Bearer x.y-z\" | wget --header=\"Authorization: Bearer ***\"",
         "TOKEN=blf_a1b2_c3-d4_e5 ./run | TOKEN=blf_a1b2_*** ./run",
         "echo 10:30@noon | echo 10:30@noon"
       })

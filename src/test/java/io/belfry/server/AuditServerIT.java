@@ -166,7 +166,7 @@ class AuditServerIT extends BelfryServer {
 
   @Test
   void logInsAreThereByTheNameThatWasTried() throws Exception {
-    String name = namespace.substring(0, 20);
+    String name = namespace;
     assertThat(Login.post(name, "wrong-password").statusCode()).isEqualTo(401);
 
     JsonNode entry = entries(1, "user=" + name).get(0);

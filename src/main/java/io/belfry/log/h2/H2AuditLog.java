@@ -7,6 +7,7 @@ import io.belfry.log.AuditQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -37,7 +38,8 @@ final class H2AuditLog implements AuditLog {
     }
     try (var find =
             connection.prepareStatement("SELECT 1 FROM audit WHERE answered_at = ? AND id = ?");
-        var insert = connection.prepareStatement(AuditRow.INSERT)) {
+        var insert = connection.prepareStatement(AuditRow.INSERT);
+        var change = connection.prepareStatement(AuditRow.INSERT_CHANGE)) {
       for (AuditEntry entry : entries) {
         new Columns.Writer(find).number(entry.at().toEpochMilli()).text(entry.id());
         boolean kept;
@@ -46,6 +48,9 @@ final class H2AuditLog implements AuditLog {
         }
         if (!kept) {
           AuditRow.write(entry, insert);
+          if (!entry.change().equals(AuditEntry.Change.NONE)) {
+            AuditRow.writeChange(entry, change);
+          }
         }
       }
     }
@@ -73,11 +78,28 @@ final class H2AuditLog implements AuditLog {
   }
 
   private static int remove(Connection connection, Instant before) throws SQLException {
-    try (var delete =
-        connection.prepareStatement(
-            "DELETE FROM audit WHERE answered_at < ? FETCH FIRST ? ROWS ONLY")) {
-      new Columns.Writer(delete).number(before.toEpochMilli()).integer(STEP);
-      return delete.executeUpdate();
+    var rows = new ArrayList<Long>();
+    try (var select =
+            connection.prepareStatement(
+                "SELECT _ROWID_, id FROM audit USE INDEX (audit_by_time) WHERE answered_at < ?"
+                    + " FETCH FIRST ? ROWS ONLY");
+        var change = connection.prepareStatement("DELETE FROM audit_changes WHERE id = ?");
+        var entry = connection.prepareStatement("DELETE FROM audit WHERE _ROWID_ = ?")) {
+      new Columns.Writer(select).number(before.toEpochMilli()).integer(STEP);
+      try (var doomed = select.executeQuery()) {
+        while (doomed.next()) {
+          rows.add(doomed.getLong(1));
+          change.setString(1, doomed.getString(2));
+          change.addBatch();
+        }
+      }
+      change.executeBatch();
+      for (long row : rows) {
+        entry.setLong(1, row);
+        entry.addBatch();
+      }
+      entry.executeBatch();
     }
+    return rows.size();
   }
 }

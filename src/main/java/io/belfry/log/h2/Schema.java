@@ -111,15 +111,27 @@ final class Schema {
             outcome VARCHAR NOT NULL,
             status INT NOT NULL,
             code VARCHAR,
-            repeats BIGINT NOT NULL,
+            repeats BIGINT NOT NULL)""",
+          // apart, so that searching the audit reads none of these
+          """
+          CREATE TABLE IF NOT EXISTS audit_changes (
+            id VARCHAR PRIMARY KEY,
             state_before VARCHAR,
             state_after VARCHAR)""",
+          // what stands behind the order is there to be filtered by without looking at the rows
           "CREATE UNIQUE INDEX IF NOT EXISTS audit_by_time ON audit (" + AUDIT_ORDER + ")",
-          "CREATE INDEX IF NOT EXISTS audit_by_user ON audit (user_name DESC, " + AUDIT_ORDER + ")",
+          "CREATE INDEX IF NOT EXISTS audit_by_user ON audit (user_name DESC, "
+              + AUDIT_ORDER
+              + ", namespace, outcome, action)",
           "CREATE INDEX IF NOT EXISTS audit_by_namespace ON audit (namespace DESC, "
               + AUDIT_ORDER
-              + ")",
-          "CREATE INDEX IF NOT EXISTS audit_by_action ON audit (action DESC, " + AUDIT_ORDER + ")");
+              + ", outcome, action)",
+          "CREATE INDEX IF NOT EXISTS audit_by_outcome ON audit (outcome DESC, "
+              + AUDIT_ORDER
+              + ", namespace, action)",
+          "CREATE INDEX IF NOT EXISTS audit_by_action ON audit (action DESC, "
+              + AUDIT_ORDER
+              + ", namespace, outcome)");
 
   private Schema() {}
 }

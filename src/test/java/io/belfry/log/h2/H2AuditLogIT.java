@@ -46,7 +46,9 @@ class H2AuditLogIT extends AuditLogContract {
     log.close();
     try (var connection = connect();
         var statement = connection.createStatement()) {
-      statement.execute("DROP TABLE audit"); // what version 1 had not
+      // what version 1 had not
+      statement.execute("DROP TABLE audit");
+      statement.execute("DROP TABLE audit_changes");
       statement.execute("DELETE FROM meta");
       statement.execute("INSERT INTO meta VALUES (1)");
     }
