@@ -75,6 +75,12 @@ class JobStoreIT {
     return StateCodec.read(kv.get(Keys.state(id(name))).join().orElseThrow().value());
   }
 
+  private String putKill(String key) {
+    String wish = Keys.kill(ExecutionId.withKey(id("a"), key));
+    kv.commit(Transaction.always(Operation.put(wish, "{}"))).join();
+    return wish;
+  }
+
   private void putState(String name, JobState state) {
     kv.commit(Transaction.always(Operation.put(Keys.state(id(name)), StateCodec.write(state))))
         .join();
@@ -160,9 +166,13 @@ class JobStoreIT {
             "");
     putState("a", left);
     jobs.delete(id("a"), Precondition.NONE).join();
+    String ofRunning = putKill("1");
+    String ofRetry = putKill("2");
 
     create("a");
 
+    assertThat(kv.get(ofRunning).join()).isPresent();
+    assertThat(kv.get(ofRetry).join()).as("what is dropped need not be killed").isEmpty();
     JobState state = state("a");
     assertThat(state.uid()).isEqualTo("u2");
     assertThat(state.last()).isEqualTo(left.last());
