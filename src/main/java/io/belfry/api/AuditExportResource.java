@@ -1,5 +1,7 @@
 package io.belfry.api;
 
+import io.belfry.security.RateLimiter;
+import io.belfry.security.RateLimiter.Limit;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -8,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -28,7 +31,11 @@ import org.jspecify.annotations.Nullable;
             mediaType = ProblemResponses.MEDIA_TYPE,
             schema = @Schema(implementation = Schemas.Problem.class)))
 public class AuditExportResource {
+  /** An export reads all that there is. */
+  private static final Limit EXPORTS = new Limit("export", 20, Duration.ofMinutes(1));
+
   @Inject AuditListing listing;
+  @Inject RateLimiter limiter;
 
   /** Exports entries. */
   @GET
@@ -50,6 +57,12 @@ public class AuditExportResource {
           @Nullable String format,
       @BeanParam AuditListing.Filter filter,
       @BeanParam Caller caller) {
+    limiter
+        .take(EXPORTS, caller.identity().user())
+        .ifPresent(
+            wait -> {
+              throw ApiProblem.tooMany("export.tooMany", "at most 20 exports a minute", wait);
+            });
     return listing.export(caller.identity().grants(), filter, format);
   }
 }

@@ -55,6 +55,7 @@ public class Caller {
 
   /** The call with this body. */
   Call call(JsonBody body) {
-    return Call.of(key, body.fingerprint("POST", uri.getPath()));
+    String user = security.getUserPrincipal() instanceof Identity who ? who.user() : NOBODY;
+    return Call.of(key, user, body.fingerprint("POST", uri.getPath()));
   }
 }

@@ -21,8 +21,11 @@ public class IdempotentCalls {
 
   /** A call with what tells it apart from others. */
   record Call(Optional<String> hash, String fingerprint) {
-    /** A call with this value of the header, or without one. */
-    static Call of(@Nullable String key, String fingerprint) {
+    /**
+     * A call with this value of the header, or without one. Everybody has keys of their own: whose
+     * call it is belongs to the hash.
+     */
+    static Call of(@Nullable String key, String user, String fingerprint) {
       if (key == null) {
         return new Call(Optional.empty(), fingerprint);
       }
@@ -30,7 +33,7 @@ public class IdempotentCalls {
         throw ApiProblem.ofField(
             "header.invalid", HEADER, "write 1 to 255 printable ASCII characters");
       }
-      byte[] hash = JsonBody.sha256().digest(key.getBytes(StandardCharsets.US_ASCII));
+      byte[] hash = JsonBody.sha256().digest((user + "\n" + key).getBytes(StandardCharsets.UTF_8));
       return new Call(Optional.of(HexFormat.of().formatHex(hash)), fingerprint);
     }
   }

@@ -96,7 +96,7 @@ public final class Authenticator {
       return known.orElseGet(() -> refused("The token is wrong or expired."));
     } catch (TooManyTriesException e) {
       return new Refused(
-          new Refusal(429, "token.tooMany", "Too many wrong tokens came from this address."));
+          new Refusal(429, "token.tooManyTries", "Too many wrong tokens came from this address."));
     }
   }
 

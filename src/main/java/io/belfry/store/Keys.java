@@ -103,7 +103,7 @@ public final class Keys {
     return HISTORY + job + "/";
   }
 
-  /** The key of a call; {@code hash} is the SHA-256 of its idempotency key, in hex. */
+  /** The key of a call; {@code hash} is of whose it is and its idempotency key, in hex. */
   public static String idempotency(String hash) {
     return IDEMPOTENCY + hash;
   }

@@ -65,7 +65,7 @@ class AuthenticatorTest {
             Refused.class,
             refused -> {
               assertThat(refused.refusal().status()).isEqualTo(429);
-              assertThat(refused.refusal().code()).isEqualTo("token.tooMany");
+              assertThat(refused.refusal().code()).isEqualTo("token.tooManyTries");
             });
   }
 

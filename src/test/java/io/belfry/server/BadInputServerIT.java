@@ -116,6 +116,69 @@ class BadInputServerIT extends BelfryServer {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"a%3Arun", "a%3arun", "a%0Ab", "a%00", "a%0d%0aSet-Cookie:x"})
+  void aNameThatCouldBeReadInTwoWaysIsRefused(String name) throws IOException {
+    Answer answer = ask("POST " + JOBS + "/" + name, "{}", TYPE);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.header("Set-Cookie")).isEmpty();
+    assertThat(answer.text()).doesNotContain("Exception");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(a%2Ba%2B)%2B$",
+        "%7B%22$gt%22:%22%22%7D",
+        "$where",
+        ".*",
+        "%25",
+        "_",
+        "'%20OR%20'1'='1",
+        "%5C",
+      })
+  void filtersAreTextAndNothingElse(String filter) throws IOException {
+    for (String list : List.of(JOBS, "/api/v1/jobs", "/api/v1/executions")) {
+      Answer answer = ask("GET " + list + "?q=" + filter, "");
+      assertThat(answer.status()).as(list + answer.text()).isEqualTo(200);
+      assertThat(JSON.readTree(answer.body()).path("items")).as(list).isEmpty();
+    }
+    // an operator where a text belongs is no parameter at all
+    assertThat(ask("GET " + JOBS + "?q%5B$ne%5D=x", "").status()).isIn(200, 400);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "0", "501", "2147483648", "99999999999999999999", "1e3", "NaN"})
+  void aPageHasOneToFiveHundredItems(String limit) throws IOException {
+    for (String list : List.of(JOBS, "/api/v1/jobs", "/api/v1/executions")) {
+      Answer answer = ask("GET " + list + "?limit=" + limit, "");
+      assertThat(assertRefused(answer, 400, "query.invalid").path("field").asText())
+          .isEqualTo("limit");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"a\":NaN}",
+        "{\"name\":\"a\",\"name\":\"b\"}",
+        "{\"jitterSeconds\":1e999}",
+        "{\"@class\":\"java.lang.Runtime\"}",
+        "<!DOCTYPE a [<!ENTITY b SYSTEM 'file:///etc/passwd'>]><a>&b;</a>",
+      })
+  void aBodyIsStrictJsonWithoutTypes(String body) throws IOException {
+    Answer answer = ask("POST " + JOBS, body, TYPE);
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(answer.text()).doesNotContain("Exception", "root:");
+  }
+
+  @Test
+  void aBodyOfTenThousandLevelsIsRefused() throws IOException {
+    for (String body : List.of("[".repeat(10_000), "{\"a\":".repeat(10_000))) {
+      assertRefused(ask("POST " + JOBS, body, TYPE), 400, "json.limit");
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"-a", "a%20b", "a%C3%A4", "%E5%A4%9C"})
   void aNameOfOtherCharactersIsRefused(String name) throws IOException {
     assertRefused(ask("PUT " + JOBS + "/" + name, GOOD, TYPE), 400, "name.invalid");

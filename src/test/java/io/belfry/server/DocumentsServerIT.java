@@ -43,6 +43,25 @@ class DocumentsServerIT extends BelfryServer {
   }
 
   @Test
+  void noneOfThemNamesAJob() throws IOException {
+    String job =
+        "{\"name\":\"canary-in-documents\",\"schedule\":\"@yearly\",\"task\":{\"type\":\"noop\"}}";
+    Answer made =
+        RawHttp.send(
+            "PUT /api/v1/namespaces/documents/jobs/canary-in-documents",
+            List.of(
+                "Host: localhost",
+                Login.header(),
+                "Content-Type: application/json",
+                "Content-Length: " + job.length()),
+            job);
+    assertThat(made.status()).as(made.text()).isIn(200, 201);
+    for (String path : List.of("/health/live", "/health/ready", "/metrics")) {
+      assertThat(ask("GET " + path).text()).as(path).doesNotContain("canary-in-documents");
+    }
+  }
+
+  @Test
   void theApiDescribesItself() throws IOException {
     Answer answer = ask("GET /openapi");
     assertThat(answer.status()).isEqualTo(200);

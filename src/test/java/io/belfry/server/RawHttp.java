@@ -38,10 +38,17 @@ final class RawHttp {
    * Sends the request line, the headers and the body as they are; adds only "Connection: close".
    */
   static Answer send(String requestLine, List<String> headers, String body) throws IOException {
+    return sendFrom("127.0.0.1", requestLine, headers, body);
+  }
+
+  /** The same from another address of this machine, such as 127.0.0.2. */
+  static Answer sendFrom(String address, String requestLine, List<String> headers, String body)
+      throws IOException {
     int port = Integer.getInteger("belfry.test.http.port");
     String head = requestLine + " HTTP/1.1\r\n" + String.join("\r\n", headers);
     String request = head + "\r\nConnection: close\r\n\r\n" + body;
-    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+    InetAddress server = InetAddress.getByName("127.0.0.1");
+    try (Socket socket = new Socket(server, port, InetAddress.getByName(address), 0)) {
       socket.setSoTimeout(20_000);
       write(socket, request);
       return read(socket.getInputStream(), requestLine.startsWith("HEAD "));
