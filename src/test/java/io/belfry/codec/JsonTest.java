@@ -41,6 +41,7 @@ class JsonTest {
           """)
   void refuses(String body, String code) {
     assertThat(problem(body).code()).isEqualTo(code);
+    assertThat(problem(body).detail()).doesNotContain("Source");
   }
 
   @Test
