@@ -13,9 +13,6 @@ import org.slf4j.LoggerFactory;
  * also where a cookie would do; a cookie that is no longer good counts as none.
  */
 public final class Authenticator {
-  /** The name of the cookie that holds a session. */
-  public static final String COOKIE = "belfry-session";
-
   private static final String SCHEME = "bearer ";
   private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
 
@@ -64,7 +61,7 @@ public final class Authenticator {
    * Who makes the request.
    *
    * @param authorization the values of its Authorization headers
-   * @param cookie the value of the cookie {@value #COOKIE}, where it has one
+   * @param cookie what its {@link SessionCookie} holds, where it has one
    * @param address the address of the client
    */
   public Outcome identify(List<String> authorization, Optional<String> cookie, String address) {

@@ -8,16 +8,15 @@ import io.belfry.security.Authenticator.Refused;
 import io.belfry.security.Identity;
 import io.belfry.security.Refusal;
 import io.belfry.security.Routes;
+import io.belfry.security.SessionCookie;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
-import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpFilter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.security.Principal;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -66,12 +65,8 @@ final class AccessFilter extends HttpFilter {
   }
 
   private Outcome identify(HttpServletRequest request) {
-    Cookie[] cookies = Optional.ofNullable(request.getCookies()).orElse(new Cookie[0]);
     Optional<String> session =
-        Arrays.stream(cookies)
-            .filter(cookie -> cookie.getName().equals(Authenticator.COOKIE))
-            .map(Cookie::getValue)
-            .findFirst();
+        SessionCookie.find(Collections.list(request.getHeaders("Cookie")));
     List<String> authorization = Collections.list(request.getHeaders("Authorization"));
     return authenticator.identify(authorization, session, request.getRemoteAddr());
   }

@@ -77,6 +77,12 @@ class OwnPasswordTest {
   }
 
   @Test
+  void theSameOneAgainIsNotANewOne() {
+    assertThat(change(OLD, NEW)).isInstanceOf(Outcome.Done.class);
+    assertThat(change(NEW, NEW)).isEqualTo(new Outcome.Refused(Fault.TOO_EASY));
+  }
+
+  @Test
   void anAccountOfAProviderHasNone() {
     all.accounts
         .create(

@@ -157,6 +157,21 @@ class SessionsTest {
   }
 
   @Test
+  void aDisabledAccountHasNoSessionWhateverItsGenerationSays() {
+    Begun begun = all.begin("bob");
+    change(
+        "bob",
+        account ->
+            new Account(
+                account.name(),
+                new Profile("", Source.LOCAL, account.roles(), true),
+                account.password(),
+                account.history(),
+                account.stamp()));
+    assertThat(user(begun)).isEmpty();
+  }
+
+  @Test
   void anotherPasswordEndsAllSessionsWhateverTheClocksSay() {
     Begun begun = all.begin("bob");
     change("bob", account -> account.withPassword("x", false, Accounting.START.minusSeconds(99)));

@@ -168,6 +168,8 @@ class SessionServerIT extends BelfryServer {
     refused(401, "unauthorized", other + cookie.substring(21), "GET", SESSION, "");
     refused(401, "unauthorized", cookie + "A", "GET", SESSION, "");
     refused(401, "unauthorized", "belfry-session=", "GET", SESSION, "");
+    refused(401, "unauthorized", cookie + "; belfry-session=planted", "GET", SESSION, "");
+    expect(200, "a=b; " + cookie + "; c=d", "GET", SESSION, "");
   }
 
   @Test
