@@ -227,7 +227,7 @@ class SpoolIT {
     }
     restart();
     spool.keep(AuditEntries.entry(200)).get(20, TimeUnit.SECONDS);
-    assertThat(spool.metrics().backlog()).isEqualTo(201);
+    soon().untilAsserted(() -> assertThat(spool.metrics().backlog()).isEqualTo(201));
 
     log.away = false;
     drained();

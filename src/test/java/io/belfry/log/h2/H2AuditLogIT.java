@@ -6,6 +6,7 @@ import static io.belfry.log.Records.succeeded;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.belfry.log.AuditEntries;
 import io.belfry.log.AuditLogContract;
 import io.belfry.log.AuditQuery;
 import io.belfry.log.ExecutionLog;
@@ -62,6 +63,22 @@ class H2AuditLogIT extends AuditLogContract {
     assertThat(version()).isEqualTo(2);
     log = H2ExecutionLog.open(current);
     assertThat(log.audit().list(AuditQuery.newest(5)).items()).containsExactly(entry(1));
+  }
+
+  @Test
+  void retentionLeavesNoDocumentsBehind() throws Exception {
+    log.append(List.of(entry(1), entry(2), AuditEntries.bare(3)));
+    assertThat(log.audit().expire(AuditEntries.at(2))).isEqualTo(1);
+    log.close();
+
+    try (var connection = connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery("SELECT COUNT(*), MAX(id) FROM audit_changes")) {
+      row.next();
+      assertThat(row.getInt(1)).isEqualTo(1);
+      assertThat(row.getString(2)).isEqualTo(entry(2).id());
+    }
+    log = H2ExecutionLog.open(current);
   }
 
   private int version() throws Exception {
