@@ -65,8 +65,7 @@ final class AccessFilter extends HttpFilter {
   }
 
   private Outcome identify(HttpServletRequest request) {
-    Optional<String> session =
-        SessionCookie.find(Collections.list(request.getHeaders("Cookie")));
+    Optional<String> session = SessionCookie.find(Collections.list(request.getHeaders("Cookie")));
     List<String> authorization = Collections.list(request.getHeaders("Authorization"));
     return authenticator.identify(authorization, session, request.getRemoteAddr());
   }
