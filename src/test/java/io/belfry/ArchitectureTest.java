@@ -60,12 +60,14 @@ class ArchitectureTest {
               "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
           Map.entry("health", Set.of()),
           Map.entry("metrics", Set.of("job", "kv", "store", "log", "execution", "scheduler")),
+          Map.entry("security.oidc", Set.of("security", "store", "config")),
           Map.entry("security", Set.of("job", "codec", "store", "config")),
           Map.entry("audit", Set.of("job", "codec", "log", "security")),
           Map.entry("web", Set.of("config", "health", "metrics", "security", "audit")),
           Map.entry(
               "api",
               Set.of(
+                  "security.oidc",
                   "job",
                   "schedule",
                   "codec",
@@ -126,6 +128,11 @@ class ArchitectureTest {
         "org.h2..",
         "java.sql..",
         "javax.sql..");
+  }
+
+  @Test
+  void typesOfTheOpenIdConnectLibraryStayInTheirPackage() {
+    onlyIn(List.of("io.belfry.security.oidc.."), "com.nimbusds..", "net.minidev..");
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import io.belfry.security.SessionCookie;
+import io.belfry.security.oidc.BrowserCookie;
 import io.belfry.store.SessionRecord.Client;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.core.Context;
@@ -21,8 +22,17 @@ public class Browser {
 
   /** What its session's cookie holds. */
   Optional<String> cookie() {
+    return SessionCookie.find(cookies());
+  }
+
+  /** What the cookie of a log-in holds that goes on elsewhere. */
+  Optional<String> oidcCookie() {
+    return BrowserCookie.find(cookies());
+  }
+
+  private List<String> cookies() {
     List<String> sent = headers.getRequestHeader(HttpHeaders.COOKIE);
-    return SessionCookie.find(sent == null ? List.of() : sent);
+    return sent == null ? List.of() : sent;
   }
 
   /** The header that gives it this cookie. */

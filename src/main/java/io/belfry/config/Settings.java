@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The settings of this node, complete and checked. */
 public final class Settings {
@@ -95,6 +96,11 @@ public final class Settings {
         get(SettingsTable.ADMIN_RESET),
         get(SettingsTable.SESSION_IDLE_TIMEOUT),
         get(SettingsTable.SESSION_MAX_AGE));
+  }
+
+  /** How people log in at a provider of OpenID Connect, where there is one. */
+  public Optional<OidcSettings> oidc() {
+    return OidcTable.read(this);
   }
 
   /** One line for each setting, {@code name = value (origin)}, secrets masked, for the log. */

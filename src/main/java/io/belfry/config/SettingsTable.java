@@ -275,7 +275,16 @@ public final class SettingsTable {
           ADMIN_PASSWORD,
           ADMIN_RESET,
           SESSION_IDLE_TIMEOUT,
-          SESSION_MAX_AGE);
+          SESSION_MAX_AGE,
+          OidcTable.ISSUER,
+          OidcTable.CLIENT_ID,
+          OidcTable.CLIENT_SECRET,
+          OidcTable.NAME,
+          OidcTable.SCOPES,
+          OidcTable.USERNAME_CLAIM,
+          OidcTable.ROLES_CLAIM,
+          OidcTable.ROLE_MAPPING,
+          OidcTable.REDIRECT_URL);
 
   private SettingsTable() {}
 

@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.regex.Pattern;
 
 /** Judges the address of the other end of a connection. */
-final class RemoteAddress {
+public final class RemoteAddress {
   private static final Pattern LITERAL =
       Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[\\w.-]+)?");
 
@@ -32,7 +32,7 @@ final class RemoteAddress {
    * The network that counts as one caller: an IPv4 address, the first 64 bits of an IPv6 address,
    * of which everybody has as many as they like. What is no address stands for itself.
    */
-  static String network(String address) {
+  public static String network(String address) {
     if (!LITERAL.matcher(address).matches()) {
       return address;
     }

@@ -28,7 +28,9 @@ public final class Routes {
           new Route("GET", "/health/live", OPEN),
           new Route("GET", "/health/ready", OPEN),
           new Route("GET", API + "/login", OPEN),
-          new Route("POST", API + "/session", OPEN));
+          new Route("POST", API + "/session", OPEN),
+          new Route("GET", API + "/oidc/start", OPEN),
+          new Route("GET", API + "/oidc/callback", OPEN));
 
   private static final List<Route> CLOSED_ROUTES =
       List.of(

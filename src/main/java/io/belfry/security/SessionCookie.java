@@ -20,12 +20,17 @@ public final class SessionCookie {
    * @param headers all values of the request's {@code Cookie} headers
    */
   public static Optional<String> find(List<String> headers) {
+    return find(NAME, headers);
+  }
+
+  /** The same for the cookie of another name. */
+  public static Optional<String> find(String name, List<String> headers) {
     List<String> values =
         headers.stream()
             .flatMap(header -> Arrays.stream(header.split(";")))
             .map(String::strip)
-            .filter(pair -> pair.startsWith(NAME + "="))
-            .map(pair -> pair.substring(NAME.length() + 1))
+            .filter(pair -> pair.startsWith(name + "="))
+            .map(pair -> pair.substring(name.length() + 1))
             .distinct()
             .toList();
     return values.size() == 1 ? Optional.of(values.get(0)) : Optional.empty();

@@ -4,14 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** Waits, on a request's thread, for what a store answers. */
-final class Stored {
+public final class Stored {
   private Stored() {}
 
   /**
    * What the store answers, which it does within a time limit of its own; what it failed with is
    * thrown as it is.
    */
-  static <T> T await(CompletableFuture<T> answer) {
+  public static <T> T await(CompletableFuture<T> answer) {
     try {
       return answer.join();
     } catch (CompletionException e) {

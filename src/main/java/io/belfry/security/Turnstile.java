@@ -11,20 +11,20 @@ import java.util.function.Supplier;
  * Lets only so many through at once, first come, first served; whoever would wait too long, or
  * behind too many, is turned away. Any thread may come.
  */
-final class Turnstile {
+public final class Turnstile {
   private final Semaphore places;
   private final AtomicInteger inside = new AtomicInteger();
   private final int most;
   private final Duration longestWait;
 
-  Turnstile(int atOnce, int mostWaiting, Duration longestWait) {
+  public Turnstile(int atOnce, int mostWaiting, Duration longestWait) {
     this.places = new Semaphore(atOnce, true);
     this.most = atOnce + mostWaiting;
     this.longestWait = longestWait;
   }
 
   /** Does the work, or answers nothing where there was no place for it. */
-  <T> Optional<T> pass(Supplier<T> work) {
+  public <T> Optional<T> pass(Supplier<T> work) {
     try {
       return inside.incrementAndGet() > most ? Optional.empty() : inPlace(work);
     } catch (InterruptedException e) {

@@ -48,6 +48,12 @@ public final class Keys {
   /** Secrets by namespace and name, each encrypted. */
   public static final String SECRETS = "secrets/";
 
+  /** Log-ins that go on at a provider of OpenID Connect, each under a lease of its own. */
+  public static final String LOGINS = "logins/";
+
+  /** Whose account is whose at a provider of OpenID Connect. */
+  public static final String LINKS = "links/";
+
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
@@ -139,6 +145,16 @@ public final class Keys {
   /** The prefix of the secrets of one namespace. */
   public static String secretsOf(String namespace) {
     return SECRETS + namespace + "/";
+  }
+
+  /** The key of a log-in; {@code hash} is the SHA-256 of its state, in hex. */
+  public static String login(String hash) {
+    return LOGINS + hash;
+  }
+
+  /** The key of a link; {@code hash} says of whom at which provider. */
+  public static String link(String hash) {
+    return LINKS + hash;
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */

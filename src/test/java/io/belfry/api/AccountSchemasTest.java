@@ -109,7 +109,8 @@ class AccountSchemasTest {
     assertThat(described(AccountSchemas.Session.class)).isEqualTo(written(session));
     assertThat(described(AccountSchemas.OwnSession.class))
         .isEqualTo(written(views.ownOf(begin().identity()).get(0)));
-    assertThat(described(AccountSchemas.Login.class)).isEqualTo(written(LoginResource.document()));
+    assertThat(described(AccountSchemas.Login.class))
+        .isEqualTo(written(LoginResource.document(Optional.of("SSO"))));
   }
 
   @Test
