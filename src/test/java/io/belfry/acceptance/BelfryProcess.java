@@ -25,6 +25,10 @@ final class BelfryProcess implements AutoCloseable {
   private static final Path WAR = path("belfry.test.war", "target/ROOT.war");
   private static final Path PAYARA =
       path("belfry.test.payara.jar", "target/runtime/payara-micro.jar");
+
+  /** Stands for the port of the node in its options. */
+  static final String PORT = "{port}";
+
   private static final Duration START_LIMIT = Duration.ofSeconds(120);
   private static final Duration END_LIMIT = Duration.ofSeconds(20);
 
@@ -85,7 +89,7 @@ final class BelfryProcess implements AutoCloseable {
     command.add("-Dbelfry.data.dir=" + data);
     command.add("-Dbelfry.node.name=" + nodeName);
     command.add("-Dbelfry.admin.password=" + BelfryClient.PASSWORD);
-    command.addAll(jvmOptions);
+    jvmOptions.forEach(option -> command.add(option.replace(PORT, Integer.toString(port))));
     command.addAll(List.of("-jar", PAYARA.toString(), "--nohazelcast"));
     command.addAll(List.of("--port", Integer.toString(port)));
     command.addAll(List.of("--prebootcommandfile", payara.resolve("loopback.txt").toString()));

@@ -110,7 +110,10 @@ class SessionServerIT extends BelfryServer {
   @Test
   void saysHowToLogIn() throws Exception {
     JsonNode login = expect(200, "", "GET", API + "/login", "");
-    assertThat(login).hasToString("{\"methods\":[\"password\"],\"oidc\":null}");
+    assertThat(login)
+        .hasToString(
+            "{\"methods\":[\"password\",\"oidc\"],\"oidc\":{\"name\":\"Single sign-on\","
+                + "\"startUrl\":\"/api/v1/oidc/start\"}}");
   }
 
   @Test

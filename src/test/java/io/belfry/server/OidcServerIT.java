@@ -1,0 +1,209 @@
+package io.belfry.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.belfry.security.oidc.TestProvider;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Clock;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Log-in at a provider that the test starts where {@code arquillian.xml} tells the server of it.
+ */
+class OidcServerIT extends BelfryServer {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+
+  private TestProvider provider;
+
+  @BeforeEach
+  void open() throws Exception {
+    provider =
+        new TestProvider(
+            "localhost", Integer.getInteger("belfry.test.oidc.port"), Clock.systemUTC());
+    Awaitility.await().until(() -> location(start()).startsWith(provider.issuer() + "/authorize?"));
+  }
+
+  @AfterEach
+  void close() {
+    provider.close();
+  }
+
+  // --- steps of a browser
+
+  private HttpResponse<String> start() throws Exception {
+    return send(anonymous("/api/v1/oidc/start?returnTo=%2Fjobs%3Fq%3Da").GET());
+  }
+
+  /** Goes to the provider; the address that it sends the browser back to. */
+  private String goThere(HttpResponse<String> started) throws Exception {
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(location(started))).build(),
+                BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+    assertThat(location(answer)).startsWith(baseUrl() + "/api/v1/oidc/callback?");
+    return location(answer).substring(baseUrl().length());
+  }
+
+  private HttpResponse<String> comeBack(String path, String cookie) throws Exception {
+    return send(anonymous(path).header("Cookie", cookie).GET());
+  }
+
+  private HttpResponse<String> logIn() throws Exception {
+    HttpResponse<String> started = start();
+    return comeBack(goThere(started), cookie(started, "belfry-oidc"));
+  }
+
+  private static String location(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Location").orElse("");
+  }
+
+  private static List<String> setCookies(HttpResponse<String> answer) {
+    return answer.headers().allValues("Set-Cookie");
+  }
+
+  private static String cookie(HttpResponse<String> answer, String name) {
+    return setCookies(answer).stream()
+        .filter(each -> each.startsWith(name + "="))
+        .map(each -> each.split(";", 2)[0])
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private JsonNode read(String path, String cookie) throws Exception {
+    HttpResponse<String> answer = send(anonymous(path).header("Cookie", cookie).GET());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  private static void assertFailed(HttpResponse<String> answer, String code) {
+    assertThat(answer.statusCode()).isEqualTo(302);
+    assertThat(location(answer)).isEqualTo(baseUrl() + "/login?error=" + code);
+    assertThat(setCookies(answer))
+        .containsExactly("belfry-oidc=; Path=/api/v1/oidc; HttpOnly; SameSite=Lax; Max-Age=0");
+  }
+
+  // --- tests
+
+  @Test
+  void somebodyLogsInAndWorks() throws Exception {
+    HttpResponse<String> started = start();
+    assertThat(started.statusCode()).isEqualTo(302);
+    assertThat(started.headers().firstValue("Cache-Control")).contains("no-store");
+    assertThat(setCookies(started))
+        .singleElement()
+        .asString()
+        .matches(
+            "belfry-oidc=[A-Za-z0-9_-]{43};"
+                + " Path=/api/v1/oidc; HttpOnly; SameSite=Lax; Max-Age=600");
+
+    HttpResponse<String> answer =
+        comeBack(goThere(started), cookie(started, "belfry-oidc") + "; other=1");
+    assertThat(location(answer)).isEqualTo(baseUrl() + "/jobs?q=a");
+    assertThat(setCookies(answer))
+        .anyMatch(
+            each ->
+                each.matches("belfry-session=[A-Za-z0-9_-]{43}; Path=/; HttpOnly; SameSite=Strict"))
+        .anyMatch(each -> each.startsWith("belfry-oidc=;"))
+        .hasSize(2);
+    assertThat(answer.body()).isEmpty();
+
+    String session = cookie(answer, "belfry-session");
+    JsonNode who = read("/api/v1/session", session);
+    assertThat(who.get("user").asText()).isEqualTo("ana");
+    assertThat(who.get("source").asText()).isEqualTo("oidc");
+    assertThat(who.get("displayName").asText()).isEqualTo("Ana Example");
+    assertThat(who.get("roles")).hasToString("{\"oidc-team\":\"Operator\"}");
+    assertThat(send(anonymous("/api/v1/users").header("Cookie", session).GET()).statusCode())
+        .isEqualTo(403);
+  }
+
+  @Test
+  void suchAnAccountHasNoPassword() throws Exception {
+    String session = cookie(logIn(), "belfry-session");
+    HttpRequest.Builder change =
+        anonymous("/api/v1/account:change-password")
+            .header("Cookie", session)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"current\": \"\", \"password\": \"as good as any\"}"));
+    HttpResponse<String> answer = send(change);
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+    assertThat(JSON.readTree(answer.body()).get("code").asText()).isEqualTo("password.notLocal");
+
+    HttpResponse<String> reset =
+        send(
+            request("/api/v1/users/ana:reset-password")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{}")));
+    assertThat(reset.statusCode()).as(reset.body()).isEqualTo(409);
+    assertThat(Login.post("ana", "").statusCode()).isIn(400, 401);
+  }
+
+  @Test
+  void aStateIsGoodOnceAndInOneBrowser() throws Exception {
+    HttpResponse<String> started = start();
+    String back = goThere(started);
+    assertFailed(comeBack(back, "other=1"), "oidc.expired");
+    assertFailed(comeBack(back, cookie(start(), "belfry-oidc")), "oidc.expired");
+    assertThat(location(comeBack(back, cookie(started, "belfry-oidc")))).endsWith("/jobs?q=a");
+    assertFailed(comeBack(back, cookie(started, "belfry-oidc")), "oidc.expired");
+    assertFailed(comeBack("/api/v1/oidc/callback", "other=1"), "oidc.expired");
+  }
+
+  @Test
+  void whatGoesWrongIsToldByTheLogInPageAndInTheAudit() throws Exception {
+    HttpResponse<String> started = start();
+    String back = goThere(started);
+    assertFailed(
+        comeBack(back + "&error=access_denied", cookie(started, "belfry-oidc")), "oidc.denied");
+
+    provider.user.put("preferred_username", "nobody-in-particular");
+    provider.user.put("sub", "2");
+    provider.user.put("groups", List.of("others"));
+    assertFailed(logIn(), "oidc.noRole");
+    JsonNode entry = audited("nobody-in-particular");
+    assertThat(entry.get("outcome").asText()).isEqualTo("refused");
+    assertThat(entry.get("code").asText()).isEqualTo("oidc.noRole");
+    assertThat(entry.get("action").asText()).isEqualTo("login");
+  }
+
+  @Test
+  void aLogInIsInTheAudit() throws Exception {
+    provider.user.put("preferred_username", "audited-ana");
+    provider.user.put("sub", "3");
+    logIn();
+    JsonNode entry = audited("audited-ana");
+    assertThat(entry.get("outcome").asText()).isEqualTo("done");
+    assertThat(entry.get("action").asText()).isEqualTo("login");
+    assertThat(entry.toString()).doesNotContain("canary").doesNotContain("code-");
+  }
+
+  private JsonNode audited(String user) {
+    return Awaitility.await()
+        .until(
+            () -> read("/api/v1/audit?user=" + user, Login.cookie()).get("items").path(0),
+            entry -> !entry.isMissingNode());
+  }
+
+  @Test
+  void aProviderThatIsAwayHurtsNobodyElse() throws Exception {
+    HttpResponse<String> started = start();
+    String back = goThere(started);
+    provider.close();
+    assertFailed(comeBack(back, cookie(started, "belfry-oidc")), "oidc.unavailable");
+    assertThat(get("/api/v1/jobs").statusCode()).isEqualTo(200);
+    assertThat(Login.post(Login.ADMIN, Login.PASSWORD).statusCode()).isEqualTo(200);
+  }
+}
