@@ -12,6 +12,8 @@ import io.belfry.security.Role;
 import io.belfry.security.TokenIssuer;
 import io.belfry.security.TokenOwners.TokenOwner;
 import io.belfry.store.ApiTokens;
+import jakarta.servlet.http.HttpServletRequest;
+import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
@@ -37,6 +39,17 @@ class TokensTest {
     tokens.issuer = new TokenIssuer(tokens.tokens, clock);
     tokens.owners = name -> Optional.of(new TokenOwner("uid-of-" + name, Grants.of(Map.of())));
     tokens.clock = clock;
+    tokens.audit = new AuditNotes();
+    tokens.audit.request = unaudited();
+  }
+
+  /** A request that nobody keeps a note of. */
+  private static HttpServletRequest unaudited() {
+    return (HttpServletRequest)
+        Proxy.newProxyInstance(
+            TokensTest.class.getClassLoader(),
+            new Class<?>[] {HttpServletRequest.class},
+            (request, method, arguments) -> null);
   }
 
   private static Identity user(String name, Role role) {
