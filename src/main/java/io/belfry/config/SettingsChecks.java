@@ -26,6 +26,7 @@ final class SettingsChecks {
               + " is more than half of "
               + SettingsTable.WORKER_LEASE_TTL.name());
     }
+    problems.addAll(EtcdTable.problems(settings));
     return problems;
   }
 }
