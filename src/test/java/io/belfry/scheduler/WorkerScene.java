@@ -39,8 +39,13 @@ abstract class WorkerScene {
   KeyValueStore kv;
   Worker worker;
 
-  /** The store of the test, closed at its end. */
+  /** The store of the worker, closed at the test's end. */
   abstract KeyValueStore open() throws Exception;
+
+  /** The store by which jobs are defined: the worker's, unless that may not. */
+  KeyValueStore master() {
+    return kv;
+  }
 
   @BeforeEach
   void openStore() throws Exception {
@@ -89,7 +94,7 @@ abstract class WorkerScene {
   }
 
   final long put(String key, String value) {
-    return kv.commit(Transaction.always(Operation.put(key, value))).join().revision();
+    return master().commit(Transaction.always(Operation.put(key, value))).join().revision();
   }
 
   private static final class DefinitionReaders {

@@ -33,6 +33,7 @@ public final class EtcdCluster implements AutoCloseable {
   private final Path data;
   private final Setup setup;
   private final List<Member> members = new ArrayList<>();
+  private Optional<String> login = Optional.empty();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Thread atExit = new Thread(this::killAll);
 
@@ -159,6 +160,7 @@ public final class EtcdCluster implements AutoCloseable {
                         "--cacert=" + tls.authority(),
                         "--cert=" + tls.certificate(),
                         "--key=" + tls.key())));
+    login.ifPresent(user -> command.add("--user=" + user));
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
@@ -176,6 +178,26 @@ public final class EtcdCluster implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Has etcd ask for passwords from now on; root's is {@code root-word}. */
+  public void enableAuth() {
+    for (String command :
+        List.of("user add root:root-word", "user grant-role root root", "auth enable")) {
+      String unused = etcdctl(command.split(" "));
+    }
+    login = Optional.of("root:root-word");
+  }
+
+  /** Makes a user with a role of its own; permissions are like {@code "read jobs/"}, prefixes. */
+  public void addUser(String user, String password, String root, String... permissions) {
+    String unused = etcdctl("role", "add", user);
+    for (String permission : permissions) {
+      String[] words = permission.split(" ", 2);
+      unused = etcdctl("role", "grant-permission", user, words[0], "--prefix=true", root + words[1]);
+    }
+    unused = etcdctl("user", "add", user + ":" + password);
+    unused = etcdctl("user", "grant-role", user, user);
   }
 
   /** Waits until all members that run take part. */

@@ -27,8 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real etcd that asks for certificates and passwords, and lets a user see one prefix only. */
 class EtcdSecurityIT {
-  private static final String ROOT = "--user=root:root-word";
-
   @TempDir static Path folder;
   private static Certificates known;
   private static Certificates strange;
@@ -48,17 +46,8 @@ class EtcdSecurityIT {
             known.certificate("node"),
             known.key("node"));
     etcd = EtcdCluster.start(folder, 1, new EtcdCluster.Setup(Optional.of(tls), List.of()));
-    for (String command :
-        List.of(
-            "user add root:root-word",
-            "user grant-role root root",
-            "role add belfry",
-            "role grant-permission belfry readwrite --prefix=true /belfry/",
-            "user add belfry:pass:word",
-            "user grant-role belfry belfry",
-            "auth enable")) {
-      String unused = etcd.etcdctl(command.split(" "));
-    }
+    etcd.addUser("belfry", "pass:word", "/belfry/", "readwrite ");
+    etcd.enableAuth();
   }
 
   @AfterAll
@@ -122,7 +111,7 @@ class EtcdSecurityIT {
       assertThat(store.count("").join()).isPositive();
       store.compact(now + 1).join();
     }
-    assertThat(etcd.etcdctl(ROOT, "get", "--prefix", "--keys-only", "/belfry/all/"))
+    assertThat(etcd.etcdctl("get", "--prefix", "--keys-only", "/belfry/all/"))
         .isEqualTo("/belfry/all/a");
   }
 
