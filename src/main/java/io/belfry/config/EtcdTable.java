@@ -155,7 +155,9 @@ final class EtcdTable {
         && settings.get(SettingsTable.WORKER_ENABLED)
         && etcd.callTimeout().multipliedBy(4).compareTo(settings.worker().leaseTtl()) > 0) {
       problems.add(
-          CALL_TIMEOUT.name() + " is more than a quarter of " + SettingsTable.WORKER_LEASE_TTL.name());
+          CALL_TIMEOUT.name()
+              + " is more than a quarter of "
+              + SettingsTable.WORKER_LEASE_TTL.name());
     }
     return problems;
   }

@@ -55,8 +55,7 @@ public class Stores {
         settings.prefix(),
         settings
             .user()
-            .flatMap(
-                user -> settings.password().map(word -> new EtcdOptions.Login(user, word))),
+            .flatMap(user -> settings.password().map(word -> new EtcdOptions.Login(user, word))),
         new EtcdOptions.Tls(settings.caFile(), settings.certFile(), settings.keyFile()),
         settings.dialTimeout(),
         settings.callTimeout());

@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -35,7 +36,7 @@ final class SureCommit {
               if (failure == null) {
                 return CompletableFuture.completedFuture(result);
               }
-              Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+              Throwable cause = unwrapped(failure);
               boolean unknown = doubtful || cause instanceof KvException.UnknownOutcome;
               if (unknown && tries > 1) {
                 return commit(kv, transaction, tries - 1, true);
@@ -44,5 +45,11 @@ final class SureCommit {
                   unknown ? new KvException.UnknownOutcome("no answer, thrice", cause) : cause);
             })
         .thenCompose((CompletionStage<TransactionResult> next) -> next);
+  }
+
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException
+        ? Objects.requireNonNullElse(failure.getCause(), failure)
+        : failure;
   }
 }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -121,11 +122,14 @@ public final class Transitions {
   }
 
   private static boolean isRefused(Throwable failure) {
-    return !(cause(failure) instanceof KvException) || cause(failure) instanceof KvException.Refused;
+    return !(cause(failure) instanceof KvException)
+        || cause(failure) instanceof KvException.Refused;
   }
 
   private static Throwable cause(Throwable failure) {
-    return failure instanceof CompletionException ? failure.getCause() : failure;
+    return failure instanceof CompletionException
+        ? Objects.requireNonNullElse(failure.getCause(), failure)
+        : failure;
   }
 
   private static BatchResult outcome(

@@ -31,7 +31,8 @@ class NodeOnEtcdIT {
 
       assertThat(new String(client.output(id), UTF_8)).isEqualTo("hello\n");
       assertThat(etcd.etcdctl("get", "--prefix", "--keys-only", "/cron/a/"))
-          .contains("/cron/a/jobs/default/hello", "/cron/a/state/default/hello", "/cron/a/workers/");
+          .contains(
+              "/cron/a/jobs/default/hello", "/cron/a/state/default/hello", "/cron/a/workers/");
       assertThat(etcd.etcdctl("get", "--prefix", "--keys-only", "/belfry/")).isEmpty();
       assertThat(node.data().resolve("coordination.db")).doesNotExist();
 

@@ -79,8 +79,7 @@ class WorkerOnEtcdIT extends WorkerScene {
 
   @Test
   void runsEachScheduledTimeOnceAlsoWhenEtcdRestarts() {
-    define(
-        "{'schedule': '* * * * * *', 'concurrencyPolicy': 'Allow', 'task': {'type': 'noop'}}");
+    define("{'schedule': '* * * * * *', 'concurrencyPolicy': 'Allow', 'task': {'type': 'noop'}}");
     start((attempt, output) -> new Done(TaskResult.succeeded()));
     await().atMost(Duration.ofSeconds(10)).until(() -> count(ExecutionState.SUCCEEDED) >= 2);
     String before = etcd.etcdctl("get", "--prefix", "--keys-only", "/belfry/" + Keys.WORKERS);

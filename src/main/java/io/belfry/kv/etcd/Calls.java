@@ -112,8 +112,7 @@ final class Calls {
     private volatile boolean sent;
     private @Nullable A answer;
 
-    Try(
-        Consumer<A> succeeded, Consumer<CallFailed> failed) {
+    Try(Consumer<A> succeeded, Consumer<CallFailed> failed) {
       this.succeeded = succeeded;
       this.failed = failed;
     }

@@ -65,9 +65,7 @@ public final class EtcdKeyValueStore implements KeyValueStore {
         new CallbackThread("belfry-etcd-replies", threads, RECONNECT, channel::resetConnectBackoff);
     watching = new CallbackThread("belfry-etcd-watches", threads, RECONNECT, () -> {});
     Optional<Tokens> tokens =
-        options
-            .login()
-            .map(login -> new Tokens(channel, login, options.callTimeout(), replies));
+        options.login().map(login -> new Tokens(channel, login, options.callTimeout(), replies));
     calls = new Calls(channel, options.callTimeout(), replies, tokens);
   }
 

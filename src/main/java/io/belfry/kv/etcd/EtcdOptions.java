@@ -49,12 +49,7 @@ public record EtcdOptions(
   /** These options with a user. */
   public EtcdOptions withLogin(String user, String password) {
     return new EtcdOptions(
-        endpoints,
-        prefix,
-        Optional.of(new Login(user, password)),
-        tls,
-        dialTimeout,
-        callTimeout);
+        endpoints, prefix, Optional.of(new Login(user, password)), tls, dialTimeout, callTimeout);
   }
 
   /** These options with other files for TLS. */

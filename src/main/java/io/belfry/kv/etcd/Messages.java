@@ -78,8 +78,7 @@ final class Messages {
         reads.add(each.getResponseRange().getKvsList().stream().findFirst().map(this::keyValue));
       }
     }
-    return new TransactionResult(
-        answer.getSucceeded(), answer.getHeader().getRevision(), reads);
+    return new TransactionResult(answer.getSucceeded(), answer.getHeader().getRevision(), reads);
   }
 
   private String name(io.etcd.jetcd.api.KeyValue found) {

@@ -46,8 +46,7 @@ final class Tokens extends CallCredentials {
   }
 
   @Override
-  public void applyRequestMetadata(
-      RequestInfo request, Executor unused, MetadataApplier applier) {
+  public void applyRequestMetadata(RequestInfo request, Executor unused, MetadataApplier applier) {
     Optional<Metadata> known;
     boolean first;
     synchronized (this) {

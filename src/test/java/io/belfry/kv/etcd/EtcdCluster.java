@@ -61,7 +61,8 @@ public final class EtcdCluster implements AutoCloseable {
   /** A folder in memory where there is one: its fsync costs nothing, and no test loses power. */
   private static Path dataFolder(Path fallback) {
     try {
-      boolean roomy = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM;
+      boolean roomy =
+          Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM;
       return roomy ? Files.createTempDirectory(MEMORY, "belfry-etcd-") : fallback;
     } catch (IOException e) {
       return fallback;
@@ -194,7 +195,8 @@ public final class EtcdCluster implements AutoCloseable {
     String unused = etcdctl("role", "add", user);
     for (String permission : permissions) {
       String[] words = permission.split(" ", 2);
-      unused = etcdctl("role", "grant-permission", user, words[0], "--prefix=true", root + words[1]);
+      unused =
+          etcdctl("role", "grant-permission", user, words[0], "--prefix=true", root + words[1]);
     }
     unused = etcdctl("user", "add", user + ":" + password);
     unused = etcdctl("user", "grant-role", user, user);

@@ -61,7 +61,7 @@ class EtcdFaultsIT {
 
   @Test
   void nothingIsLostDoubledOrForgottenWhileMembersAreKilledAndFrozen() throws Exception {
-    Increments increments = new Increments(store, 4);
+    Increments increments = new Increments(store, 32);
     Renewals renewals = new Renewals();
     awaitMore(increments);
 
@@ -86,7 +86,7 @@ class EtcdFaultsIT {
   @Test
   @Tag("faults")
   void theLeaderIsKilledOrFrozenAgainAndAgain() throws Exception {
-    Increments increments = new Increments(store, 8);
+    Increments increments = new Increments(store, 64);
     Renewals renewals = new Renewals();
     for (int i = 0; i < 10; i++) {
       EtcdCluster.Member leader = etcd.leader();
@@ -110,7 +110,7 @@ class EtcdFaultsIT {
   @Test
   @Tag("faults")
   void afterAMinuteWithoutAnyMemberItGoesOnWithinSeconds() throws Exception {
-    Increments increments = new Increments(store, 4);
+    Increments increments = new Increments(store, 32);
     awaitMore(increments);
     for (int i = 0; i < 3; i++) {
       etcd.member(i).kill();
@@ -140,7 +140,7 @@ class EtcdFaultsIT {
 
   private void awaitMore(Increments increments) {
     int before = increments.done();
-    await().atMost(Duration.ofSeconds(20)).until(() -> increments.done() >= before + 20);
+    await().atMost(Duration.ofSeconds(20)).until(() -> increments.done() >= before + 500);
   }
 
   private void awaitMirror() {
@@ -177,13 +177,14 @@ class EtcdFaultsIT {
       if (event instanceof FeedEvent.Page page) {
         page.items().forEach(this::put);
       } else if (event instanceof FeedEvent.Changes changes) {
-        changes.events().forEach(each -> put(((io.belfry.kv.WatchListener.Event.Put) each).keyValue()));
+        changes
+            .events()
+            .forEach(each -> put(((io.belfry.kv.WatchListener.Event.Put) each).keyValue()));
       }
     }
 
     private void put(KeyValue item) {
-      keys.merge(
-          item.key(), item, (old, now) -> now.modRevision() > old.modRevision() ? now : old);
+      keys.merge(item.key(), item, (old, now) -> now.modRevision() > old.modRevision() ? now : old);
     }
 
     synchronized Map<String, String> content() {

@@ -117,11 +117,7 @@ final class EtcdLoad {
       compares.add(absent("gone/" + key));
       puts.add(Op.put(bytes("/belfry/" + key), bytes(STATE), PutOption.DEFAULT));
     }
-    return jetcd
-        .txn()
-        .If(compares.toArray(Cmp[]::new))
-        .Then(puts.toArray(Op[]::new))
-        .commit();
+    return jetcd.txn().If(compares.toArray(Cmp[]::new)).Then(puts.toArray(Op[]::new)).commit();
   }
 
   private static Cmp absent(String key) {

@@ -13,6 +13,7 @@ import io.belfry.kv.RecordingListener;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -89,6 +90,25 @@ class EtcdOutcomesIT {
     boolean carriedOut = put("doubt", "x").join().succeeded();
     assertThat(store.get("doubt").join()).isPresent();
     System.out.println("figure: the frozen put was " + (carriedOut ? "lost" : "carried out"));
+  }
+
+  @Test
+  void aChangeWhoseAnswerIsLostIsInDoubtAndSentOnce() throws IOException {
+    try (LossyProxy proxy = new LossyProxy(etcd.endpoints().get(0));
+        EtcdKeyValueStore lossy =
+            EtcdKeyValueStore.open(EtcdOptions.at(List.of(proxy.endpoint())), Thread::new)) {
+      lossy.commit(Transaction.always(Operation.put("other", "x"))).join();
+
+      proxy.loseNextAnswer();
+      Throwable failure =
+          catchThrowable(() -> lossy.commit(Transaction.always(Operation.put("once", "x"))).join());
+      assertThat(failure).hasCauseInstanceOf(KvException.UnknownOutcome.class);
+      assertThat(store.get("once").join().orElseThrow().version()).isEqualTo(1);
+
+      // what changes nothing is asked again
+      proxy.loseNextAnswer();
+      assertThat(lossy.get("once").join()).isPresent();
+    }
   }
 
   @Test

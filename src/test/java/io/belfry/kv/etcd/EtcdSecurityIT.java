@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -36,7 +37,10 @@ class EtcdSecurityIT {
 
   @BeforeAll
   static void start() throws Exception {
-    known = new Certificates(folder, "authority").sign("server", "ip:127.0.0.1").sign("node", "dns:node");
+    known =
+        new Certificates(folder, "authority")
+            .sign("server", "ip:127.0.0.1")
+            .sign("node", "dns:node");
     strange = new Certificates(folder, "stranger").sign("spy", "dns:spy");
     EtcdCluster.ClientTls tls =
         new EtcdCluster.ClientTls(
@@ -45,7 +49,7 @@ class EtcdSecurityIT {
             known.key("server"),
             known.certificate("node"),
             known.key("node"));
-    etcd = EtcdCluster.start(folder, 1, new EtcdCluster.Setup(Optional.of(tls), List.of()));
+    etcd = EtcdCluster.start(folder, 1, new EtcdCluster.Setup(Optional.of(tls), List.of("--auth-token-ttl=1")));
     etcd.addUser("belfry", "pass:word", "/belfry/", "readwrite ");
     etcd.enableAuth();
   }
@@ -179,19 +183,37 @@ class EtcdSecurityIT {
         .hasMessageContaining("missing.pem");
   }
 
-  /** etcd keeps its tokens in memory. */
+  /** etcd says "permission denied" to a watch and "invalid auth token" to the rest. */
   @Test
-  void aRestartThatForgetsTheTokensIsNotFelt() {
+  void aTokenThatRanOutIsNotFelt() throws InterruptedException {
+    EtcdKeyValueStore store = open(good());
+    put(store, "token/a").join();
+    outliveTheToken();
+    assertThat(put(store, "token/b").join().succeeded()).isTrue();
+    outliveTheToken();
+    RecordingListener refused = new RecordingListener();
+    RecordingListener listener = new RecordingListener();
+    try (Watch first = store.watch("token/", 1, refused)) {
+      assertThat(refused.awaitBroken()).isInstanceOf(KvException.Unavailable.class);
+    }
+    try (Watch second = store.watch("token/", 1, listener)) {
+      assertThat(listener.awaitEvents(2)).hasSize(2);
+    }
+  }
+
+  private static void outliveTheToken() throws InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(2_500);
+  }
+
+  @Test
+  void aRestartAndAChangeOfRolesAreNotFelt() {
     EtcdKeyValueStore store = open(good());
     put(store, "restart/a").join();
     etcd.member(0).kill();
     etcd.member(0).start();
 
     assertThat(store.get("restart/a").join()).isPresent();
+    etcd.addUser("another", "word", "/another/", "read ");
     assertThat(put(store, "restart/b").join().succeeded()).isTrue();
-    RecordingListener listener = new RecordingListener();
-    try (Watch watch = store.watch("restart/", 1, listener)) {
-      assertThat(listener.awaitEvents(2)).hasSize(2);
-    }
   }
 }

@@ -19,12 +19,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Writers that count up one number by compare-and-set while the store is hurt, each step leaving
- * its writer's mark. They believe the store: "unavailable" is never sent again, "unknown" is found
+ * Writers that count up numbers by compare-and-set while the store is hurt, two writers a number,
+ * each step leaving its writer's mark. They believe the store: "unavailable" is never sent again, "unknown" is found
  * out by the identical transaction. If it lies once, the numbers no longer agree.
  */
 final class Increments {
-  private static final String COUNTER = "count/number";
+  private static final String NUMBERS = "count/number/";
   private static final String MARKS = "count/by/";
 
   private final KeyValueStore store;
@@ -38,10 +38,11 @@ final class Increments {
 
   Increments(KeyValueStore store, int writers) {
     this.store = store;
-    store.commit(Transaction.always(Operation.put(COUNTER, "0"))).join();
     for (int i = 0; i < writers; i++) {
       String name = "writer" + i;
-      this.writers.add(new Thread(() -> run(name), name));
+      String number = "" + i / 2;
+      store.commit(Transaction.always(Operation.put(NUMBERS + number, "0"))).join();
+      this.writers.add(new Thread(() -> run(name, number), name));
     }
     this.writers.forEach(Thread::start);
   }
@@ -50,27 +51,29 @@ final class Increments {
     return done.get();
   }
 
-  private void run(String name) {
+  private void run(String name, String number) {
     try {
       for (int i = 0; !stopping; i++) {
-        increment(name + "-" + i);
+        increment(name + "-" + i, number);
       }
     } catch (RuntimeException | Error e) {
       failure = Optional.of(e);
     }
   }
 
-  private void increment(String mark) {
+  private void increment(String mark, String number) {
     while (!stopping) {
-      Optional<KeyValue> seen = patiently(() -> store.get(COUNTER));
+      Optional<KeyValue> seen = patiently(() -> store.get(NUMBERS + number));
       if (seen.isEmpty()) {
         continue;
       }
       String next = String.valueOf(Integer.parseInt(seen.get().value()) + 1);
       Transaction step =
-          Transaction.when(Compare.unchangedSince(COUNTER, seen.get().modRevision()))
-              .then(Operation.put(COUNTER, next), Operation.put(MARKS + next, mark))
-              .orElse(Operation.get(MARKS + next))
+          Transaction.when(Compare.unchangedSince(NUMBERS + number, seen.get().modRevision()))
+              .then(
+                  Operation.put(NUMBERS + number, next),
+                  Operation.put(MARKS + number + "/" + next, mark))
+              .orElse(Operation.get(MARKS + number + "/" + next))
               .build();
       if (succeeded(step, mark)) {
         done.incrementAndGet();
@@ -134,10 +137,20 @@ final class Increments {
         e -> {
           throw new AssertionError("a writer failed", e);
         });
-    int counted = Integer.parseInt(store.get(COUNTER).join().orElseThrow().value());
+    int counted =
+        store.range(NUMBERS, "", 1_000).join().items().stream()
+            .mapToInt(each -> Integer.parseInt(each.value()))
+            .sum();
     System.out.println(
-        "figure: " + counted + " increments, " + unknown + " unknown outcomes, " + unavailable
-            + " unavailable, slowest call " + TimeUnit.NANOSECONDS.toMillis(slowest.get()) + " ms");
+        "figure: "
+            + counted
+            + " increments, "
+            + unknown
+            + " unknown outcomes, "
+            + unavailable
+            + " unavailable, slowest call "
+            + TimeUnit.NANOSECONDS.toMillis(slowest.get())
+            + " ms");
     assertThat(counted).isEqualTo(done.get());
     assertThat(store.count(MARKS).join()).isEqualTo(counted);
   }
