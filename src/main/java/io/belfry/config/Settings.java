@@ -63,6 +63,11 @@ public final class Settings {
         dataDir.toAbsolutePath().normalize(), get(SettingsTable.EMBEDDED_FSYNC));
   }
 
+  /** The etcd that coordinates the cluster, if there is one. */
+  public EtcdSettings etcd() {
+    return EtcdTable.read(this);
+  }
+
   /** How output and records reach the log store, and how long the audit stays there. */
   public LogSettings log() {
     return new LogSettings(

@@ -27,6 +27,7 @@ final class SettingsChecks {
               + SettingsTable.WORKER_LEASE_TTL.name());
     }
     problems.addAll(OidcTable.problems(settings));
+    problems.addAll(EtcdTable.problems(settings));
     return problems;
   }
 }

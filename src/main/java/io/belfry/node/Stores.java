@@ -1,9 +1,12 @@
 package io.belfry.node;
 
+import io.belfry.config.EtcdSettings;
 import io.belfry.config.Settings;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.embedded.EmbeddedKeyValueStore;
 import io.belfry.kv.embedded.EmbeddedSettings;
+import io.belfry.kv.etcd.EtcdKeyValueStore;
+import io.belfry.kv.etcd.EtcdOptions;
 import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.h2.H2ExecutionLog;
@@ -35,11 +38,27 @@ public class Stores {
   @Produces
   @Singleton
   KeyValueStore keyValueStore(Settings settings, ManagedExecutors threads, BelfryMetrics metrics) {
-    EmbeddedSettings file =
-        EmbeddedSettings.at(settings.store().dataDir().resolve("coordination.db"))
-            .withFsync(settings.store().fsync());
-    KeyValueStore store = EmbeddedKeyValueStore.open(file, threads.threads(), System::nanoTime);
+    KeyValueStore store =
+        settings.etcd().isUsed()
+            ? EtcdKeyValueStore.open(etcd(settings.etcd()), threads.threads())
+            : EmbeddedKeyValueStore.open(
+                EmbeddedSettings.at(settings.store().dataDir().resolve("coordination.db"))
+                    .withFsync(settings.store().fsync()),
+                threads.threads(),
+                System::nanoTime);
     return new MeteredKeyValueStore(store, metrics.registry(), System::nanoTime);
+  }
+
+  private static EtcdOptions etcd(EtcdSettings settings) {
+    return new EtcdOptions(
+        settings.endpoints(),
+        settings.prefix(),
+        settings
+            .user()
+            .flatMap(user -> settings.password().map(word -> new EtcdOptions.Login(user, word))),
+        new EtcdOptions.Tls(settings.caFile(), settings.certFile(), settings.keyFile()),
+        settings.dialTimeout(),
+        settings.callTimeout());
   }
 
   void close(@Disposes KeyValueStore store) {

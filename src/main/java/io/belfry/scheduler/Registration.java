@@ -145,13 +145,26 @@ public final class Registration implements AutoCloseable {
                             workers
                                 .register(worker, lease.id())
                                 .thenAccept(
-                                    revision -> registered(worker, lease, sent, epoch, revision))))
+                                    revision -> registered(worker, lease, sent, epoch, revision)))
+                    .whenComplete((done, failure) -> giveBackUnlessHeld(lease)))
         .exceptionally(
             failure -> {
               LOG.warn("registering failed, trying again: {}", failure.toString());
               later(RETRY, this::register);
               return null;
             });
+  }
+
+  /** A registration whose answer was lost would own jobs until its lease ends. */
+  private void giveBackUnlessHeld(Lease lease) {
+    if (held.filter(now -> now.lease().id() == lease.id()).isEmpty()) {
+      kv.revoke(lease.id())
+          .exceptionally(
+              failure -> {
+                LOG.debug("the lease of a failed registration ends by itself", failure);
+                return null;
+              });
+    }
   }
 
   private void registered(

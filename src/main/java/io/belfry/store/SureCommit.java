@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -20,26 +21,35 @@ final class SureCommit {
 
   /** Fails with {@link KvException.UnknownOutcome} only where the store stays silent. */
   static CompletableFuture<TransactionResult> commit(KeyValueStore kv, Transaction transaction) {
-    return commit(kv, transaction, TRIES);
+    return commit(kv, transaction, TRIES, false);
   }
 
+  /**
+   * @param doubtful whether an earlier sending may have been carried out: then "unavailable" says
+   *     something of the present one only
+   */
   private static CompletableFuture<TransactionResult> commit(
-      KeyValueStore kv, Transaction transaction, int tries) {
+      KeyValueStore kv, Transaction transaction, int tries, boolean doubtful) {
     return kv.commit(transaction)
         .handle(
             (result, failure) -> {
               if (failure == null) {
                 return CompletableFuture.completedFuture(result);
               }
-              return isUnknown(failure) && tries > 1
-                  ? commit(kv, transaction, tries - 1)
-                  : CompletableFuture.<TransactionResult>failedFuture(failure);
+              Throwable cause = unwrapped(failure);
+              boolean unknown = doubtful || cause instanceof KvException.UnknownOutcome;
+              if (unknown && tries > 1) {
+                return commit(kv, transaction, tries - 1, true);
+              }
+              return CompletableFuture.<TransactionResult>failedFuture(
+                  unknown ? new KvException.UnknownOutcome("no answer, thrice", cause) : cause);
             })
         .thenCompose((CompletionStage<TransactionResult> next) -> next);
   }
 
-  private static boolean isUnknown(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof KvException.UnknownOutcome;
+  private static Throwable unwrapped(Throwable failure) {
+    return failure instanceof CompletionException
+        ? Objects.requireNonNullElse(failure.getCause(), failure)
+        : failure;
   }
 }

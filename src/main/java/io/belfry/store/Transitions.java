@@ -16,11 +16,14 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -28,6 +31,13 @@ import java.util.function.Function;
  * where one of them claims ({@code protocol.md}, CLAIM).
  */
 public final class Transitions {
+  /** A pause before a sending that follows a failure; runs nothing but that sending. */
+  private static final Executor LATER =
+      CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS, Runnable::run);
+
+  /** Then the store is closed, or away for good; whoever asks decides anew on the same revision. */
+  private static final int MOST_DOUBTS = 300;
+
   private final KeyValueStore kv;
 
   public Transitions(KeyValueStore kv) {
@@ -78,24 +88,28 @@ public final class Transitions {
     }
     List<Operation> reads = new ArrayList<>();
     compares.forEach(compare -> reads.add(Operation.get(compare.key())));
-    return send(new Transaction(compares, steps, reads), false)
+    return send(new Transaction(compares, steps, reads), 0)
         .thenApply(answer -> outcome(fence.isPresent(), batch, compares, answer));
   }
 
   /**
    * Sends the identical transaction until its outcome is known (V4): its conditions can hold only
-   * once, so a second sending does nothing, and then the reads tell who won.
+   * once, so a second sending does nothing, and then the reads tell who won. Once an outcome is in
+   * doubt, a store that can't be reached says nothing of the earlier sending.
    */
-  private CompletableFuture<Answer> send(Transaction transaction, boolean again) {
+  private CompletableFuture<Answer> send(Transaction transaction, int doubts) {
     return kv.commit(transaction)
         .handle(
             (result, failure) -> {
               if (failure == null) {
-                return CompletableFuture.completedFuture(new Answer(result, again));
+                return CompletableFuture.completedFuture(new Answer(result, doubts > 0));
+              } else if (isUnknown(failure)) {
+                return send(transaction, doubts + 1);
+              } else if (doubts > 0 && doubts < MOST_DOUBTS && !isRefused(failure)) {
+                return CompletableFuture.supplyAsync(() -> doubts + 1, LATER)
+                    .thenCompose(more -> send(transaction, more));
               }
-              return isUnknown(failure)
-                  ? send(transaction, true)
-                  : CompletableFuture.<Answer>failedFuture(failure);
+              return CompletableFuture.<Answer>failedFuture(failure);
             })
         .thenCompose((CompletionStage<Answer> next) -> next);
   }
@@ -104,8 +118,18 @@ public final class Transitions {
   private record Answer(TransactionResult result, boolean again) {}
 
   private static boolean isUnknown(Throwable failure) {
-    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-    return cause instanceof KvException.UnknownOutcome;
+    return cause(failure) instanceof KvException.UnknownOutcome;
+  }
+
+  private static boolean isRefused(Throwable failure) {
+    return !(cause(failure) instanceof KvException)
+        || cause(failure) instanceof KvException.Refused;
+  }
+
+  private static Throwable cause(Throwable failure) {
+    return failure instanceof CompletionException
+        ? Objects.requireNonNullElse(failure.getCause(), failure)
+        : failure;
   }
 
   private static BatchResult outcome(

@@ -603,13 +603,13 @@ public abstract class KeyValueStoreContract {
 
     @BeforeEach
     void grant() {
-      lease = get(store().grant(Duration.ofSeconds(4)));
+      lease = get(store().grant(Duration.ofSeconds(3)));
     }
 
     @Test
     void aLeaseIsGrantedForAtLeastWhatWasAsked() {
       assertThat(lease.id()).isPositive();
-      assertThat(lease.timeToLive()).isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+      assertThat(lease.timeToLive()).isGreaterThanOrEqualTo(Duration.ofSeconds(3));
       assertThat(get(store().grant(Duration.ofMillis(1_200))).timeToLive())
           .isGreaterThanOrEqualTo(Duration.ofSeconds(2));
     }
@@ -635,7 +635,7 @@ public abstract class KeyValueStoreContract {
     void aRenewedLeaseLivesOn() {
       put("a", lease.id());
       for (int i = 0; i < 3; i++) {
-        passTime(Duration.ofSeconds(2));
+        passTime(Duration.ofMillis(1_500));
         Lease renewed = get(store().renew(lease.id()));
         assertThat(renewed).isEqualTo(lease);
       }

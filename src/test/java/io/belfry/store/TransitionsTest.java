@@ -290,6 +290,18 @@ class TransitionsTest {
     assertThat(((BatchResult.Lost) result).stale()).containsOnlyKeys(A, B);
   }
 
+  /** "Unavailable" says that the present sending had no effect, and nothing of the one before. */
+  @Test
+  void anOutcomeInDoubtStaysInDoubtWhileTheStoreIsAway() {
+    Transition a = claim(A);
+    kv.willBe(Fate.REPLY_LOST, Fate.UNAVAILABLE);
+
+    BatchResult result = commit(a);
+
+    assertThat(result).isEqualTo(new BatchResult.Applied(revisionOf(Keys.state(A))));
+    assertThat(kv.sent()).hasSize(3).containsOnly(kv.sent().get(0));
+  }
+
   @Test
   void whatCertainlyHadNoEffectFails() {
     Transition a = claim(A);
