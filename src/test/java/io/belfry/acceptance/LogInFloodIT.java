@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Thousands of wrong log-ins as the owner, from several addresses: the owner gets in all the while
- * from an address of their own, and nobody waits for long. The addresses are told by the header of a
- * trusted proxy. {@code -Dflood.guesses=10000} sets how many there are.
+ * from an address of their own, and nobody waits for long. The addresses are told by the header of
+ * a trusted proxy. {@code -Dflood.guesses=10000} sets how many there are.
  */
 class LogInFloodIT {
   private static final int GUESSES = Integer.getInteger("flood.guesses", 2_000);

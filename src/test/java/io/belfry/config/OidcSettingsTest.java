@@ -133,7 +133,6 @@ class OidcSettingsTest {
     Settings settings = load(with("belfry.oidc.client-secret", "canary"));
     assertThat(settings.oidc().orElseThrow().client().secret()).contains("canary");
     assertThat(settings.toString() + settings.oidc()).doesNotContain("canary");
-    assertThat(settings.effective())
-        .contains("belfry.oidc.client-secret = *** (system property)");
+    assertThat(settings.effective()).contains("belfry.oidc.client-secret = *** (system property)");
   }
 }

@@ -49,7 +49,9 @@ class EtcdSecurityIT {
             known.key("server"),
             known.certificate("node"),
             known.key("node"));
-    etcd = EtcdCluster.start(folder, 1, new EtcdCluster.Setup(Optional.of(tls), List.of("--auth-token-ttl=1")));
+    etcd =
+        EtcdCluster.start(
+            folder, 1, new EtcdCluster.Setup(Optional.of(tls), List.of("--auth-token-ttl=1")));
     etcd.addUser("belfry", "pass:word", "/belfry/", "readwrite ");
     etcd.enableAuth();
   }

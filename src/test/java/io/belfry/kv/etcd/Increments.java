@@ -20,8 +20,9 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writers that count up numbers by compare-and-set while the store is hurt, two writers a number,
- * each step leaving its writer's mark. They believe the store: "unavailable" is never sent again, "unknown" is found
- * out by the identical transaction. If it lies once, the numbers no longer agree.
+ * each step leaving its writer's mark. They believe the store: "unavailable" is never sent again,
+ * "unknown" is found out by the identical transaction. If it lies once, the numbers no longer
+ * agree.
  */
 final class Increments {
   private static final String NUMBERS = "count/number/";
