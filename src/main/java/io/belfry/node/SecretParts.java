@@ -22,15 +22,15 @@ public class SecretParts {
     return new Secrets(kv);
   }
 
-  /**
-   * The store is embedded, so the node may keep a key of its own; a shared store needs a set one.
-   */
+  /** A node with a store of its own may keep its own key; a shared store needs one that is set. */
   @Produces
   @Singleton
   SecretCipher secretCipher(Settings settings) {
     SecureRandom random = new SecureRandom();
     Optional<SecretKeyFile> own =
-        Optional.of(new SecretKeyFile(settings.store().dataDir(), random));
+        settings.etcd().isUsed()
+            ? Optional.empty()
+            : Optional.of(new SecretKeyFile(settings.store().dataDir(), random));
     return new SecretCipher(new SecretKeys(settings.secretKeys(), own), random);
   }
 
