@@ -43,6 +43,17 @@ class TurnstileTest {
   }
 
   @Test
+  void letsNobodyInBesideThoseWhoAreInside() throws InterruptedException {
+    Turnstile turnstile = new Turnstile(1, 5, Duration.ZERO);
+    CountDownLatch inside = new CountDownLatch(1);
+    CompletableFuture<Optional<String>> first = come(turnstile, inside);
+    assertThat(inside.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(turnstile.pass(() -> "beside")).isEmpty();
+    gate.countDown();
+    assertThat(first.join()).contains("done");
+  }
+
+  @Test
   void letsWhoeverWaitsIn() throws InterruptedException {
     Turnstile turnstile = new Turnstile(1, 1, LONG);
     CountDownLatch inside = new CountDownLatch(1);
