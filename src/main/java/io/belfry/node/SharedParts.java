@@ -20,6 +20,7 @@ public class SharedParts {
   @Singleton
   Settings settings() {
     Settings settings = Settings.load();
+    DataFolder.prepare(settings.store().dataDir());
     settings.effective().forEach(line -> LOG.info("Setting {}", line));
     if (!settings.ignoredEnvironment().isEmpty()) {
       LOG.info(
