@@ -44,7 +44,8 @@ final class Canaries {
   /** The part of a token that proves that one has it. */
   void addToken(String token) {
     assertThat(token).startsWith("blf_");
-    add(token.substring(token.lastIndexOf('_') + 1));
+    // the secret part may have underscores of its own
+    add(token.split("_", 3)[2]);
   }
 
   /** The key that secrets are encrypted with, in Base64. */
