@@ -2,7 +2,6 @@ import type { Router } from 'vue-router';
 import { onRefused, setLoginGate } from '@/api/client';
 import { useSession } from '@/stores/session';
 import { ownPath } from './ownPath';
-import { takeReturn } from './returnPath';
 
 /** How often a refusal may make the page ask anew what is allowed. */
 const RELOAD_PAUSE_MS = 5_000;
@@ -32,10 +31,7 @@ export function installGuard(router: Router): () => void {
       // Without an answer the log-in page says what is wrong and tries again.
       await session.load().catch(() => undefined);
     }
-    const other = detour({ ...to, open: to.meta.open === true }, session);
-    if (other !== undefined) return other;
-    const back = to.fullPath === '/' ? takeReturn() : '/';
-    return back === '/' ? true : back;
+    return detour({ ...to, open: to.meta.open === true }, session) ?? true;
   });
   setLoginGate(session.askAgain);
   let asked = 0;

@@ -83,7 +83,10 @@ it('offers the provider where there is one, and only a path of this server', asy
   await flushPromises();
   expect(wrapper.find('form').exists()).toBe(false);
   const link = wrapper.find('a.provider');
-  expect([link.attributes('href'), link.text()]).toEqual([OIDC.startUrl, 'Log in with Company']);
+  expect([link.attributes('href'), link.text()]).toEqual([
+    `${OIDC.startUrl}?returnTo=%2Faudit`,
+    'Log in with Company',
+  ]);
   wrapper.unmount();
   serve(() => ({}), { methods: ['oidc'], oidc: { ...OIDC, startUrl: 'javascript:alert(1)' } });
   const second = await mountApp('/login');

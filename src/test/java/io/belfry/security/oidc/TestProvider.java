@@ -73,6 +73,9 @@ public final class TestProvider implements AutoCloseable {
   /** Whether its user has to press a button. */
   public volatile boolean asks;
 
+  /** Every provider's, so that one may take another's place before the same server. */
+  private static final RSAKey FIRST_KEY = newKey();
+
   volatile RSAKey key;
   volatile List<RSAKey> published;
 
@@ -100,7 +103,8 @@ public final class TestProvider implements AutoCloseable {
     user.put("preferred_username", "Ana");
     user.put("name", "Ana Example");
     user.put("groups", List.of("engineers"));
-    rotate();
+    key = FIRST_KEY;
+    published = List.of(key);
     server.setExecutor(threads);
     server.createContext("/", this::handle);
     server.start();
@@ -112,9 +116,17 @@ public final class TestProvider implements AutoCloseable {
   }
 
   /** From now on it signs with a new key, and publishes no other. */
-  void rotate() throws JOSEException {
-    key = new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+  void rotate() {
+    key = newKey();
     published = List.of(key);
+  }
+
+  private static RSAKey newKey() {
+    try {
+      return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private void handle(HttpExchange call) throws IOException {
