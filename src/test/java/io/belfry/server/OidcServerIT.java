@@ -137,7 +137,9 @@ class OidcServerIT extends BelfryServer {
         anonymous("/api/v1/account:change-password")
             .header("Cookie", session)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString("{\"current\": \"none\", \"password\": \"as good as any\"}"));
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"current\": \"none\", \"password\": \"as good as any\"}"));
     HttpResponse<String> answer = send(change);
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
     assertThat(JSON.readTree(answer.body()).get("code").asText()).isEqualTo("password.notLocal");
