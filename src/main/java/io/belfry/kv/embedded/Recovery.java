@@ -101,6 +101,10 @@ final class Recovery {
         return Optional.empty();
       }
       MVMap<String, Long> numbers = RowFile.numbers(store);
+      if (!numbers.containsKey(RowFile.FORMAT)) {
+        return Optional
+            .empty(); // every commit has it, so a page of this one never reached the disk
+      }
       long found = 0;
       List<KeyValue> items = new ArrayList<>();
       for (var cursor = RowFile.rows(store).cursor(null); cursor.hasNext(); ) {
