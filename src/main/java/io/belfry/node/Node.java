@@ -37,6 +37,7 @@ public class Node {
   private final Retention retention;
   private final NodeSpool spool;
   private final NodeAudit audit;
+  private final Ending ending = new Ending(this::end);
   private Optional<RunningWorker> worker = Optional.empty();
 
   @Inject
@@ -86,11 +87,17 @@ public class Node {
               "a node is a master, a worker or both: belfry.master.enabled and"
                   + " belfry.worker.enabled are both false"));
     }
+    ending.arm();
     health.started();
     LOG.info("Belfry is up as {}: {}", name, roles());
   }
 
   void stop(@Observes @BeforeDestroyed(ApplicationScoped.class) Object undeploying) {
+    ending.run();
+    ending.disarm();
+  }
+
+  private void end() {
     health.stopping();
     if (settings.node().master()) {
       accounts.close();

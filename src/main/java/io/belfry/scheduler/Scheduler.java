@@ -129,8 +129,8 @@ public final class Scheduler implements Runnable {
       try {
         turn();
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
+        // the server interrupts its threads when it stops; what runs must still be drained
+        LOG.debug("interrupted, going on until stopped");
       } catch (RuntimeException e) {
         LOG.error("a turn of the scheduler failed, going on", e);
         metrics.loopFailed();
@@ -176,7 +176,7 @@ public final class Scheduler implements Runnable {
     try {
       TimeUnit.MILLISECONDS.sleep(PAUSE_AFTER_FAILURE.toMillis());
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      LOG.debug("interrupted, going on until stopped");
     }
   }
 
