@@ -79,7 +79,7 @@ public class Node {
       retention.start();
     }
     if (settings.node().worker()) {
-      worker = Optional.of(RunningWorker.start(name, workerParts));
+      worker = Optional.of(RunningWorker.start(name, workerParts.plain()));
     }
     if (!settings.node().master() && !settings.node().worker()) {
       throw new SettingsException(

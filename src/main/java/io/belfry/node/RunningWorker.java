@@ -5,75 +5,129 @@ import io.belfry.codec.UnreadableValueException;
 import io.belfry.config.NodeName;
 import io.belfry.config.Settings;
 import io.belfry.execution.Guard;
-import io.belfry.execution.NoopTaskRunner;
-import io.belfry.execution.ShellTaskRunner;
-import io.belfry.execution.SleepTaskRunner;
 import io.belfry.execution.TaskRunner;
-import io.belfry.execution.TaskRunners;
 import io.belfry.health.HealthCheck;
+import io.belfry.health.HealthRegistry;
 import io.belfry.health.Probe;
 import io.belfry.job.Job;
 import io.belfry.kv.KeyValue;
+import io.belfry.kv.KeyValueStore;
+import io.belfry.log.LoggedListener;
+import io.belfry.log.Spool;
 import io.belfry.scheduler.Scheduler;
+import io.belfry.scheduler.SchedulerMetrics;
 import io.belfry.scheduler.Worker;
 import io.belfry.scheduler.WorkerConfig;
 import io.belfry.store.Keys;
 import io.belfry.store.WorkerInfo;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The worker of this node with its guard and its journal, from start to stop. */
-final class RunningWorker {
+/**
+ * The worker of this node with its guard and its journal, from start to stop. It takes plain parts,
+ * so that a worker can also be put together where there is no container.
+ */
+public final class RunningWorker {
   private static final Duration STUCK = Duration.ofSeconds(10);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int BOOT_ID_BYTES = 6;
   private static final Logger LOG = LoggerFactory.getLogger(RunningWorker.class);
 
   private final String name;
-  private final WorkerParts parts;
+  private final Parts parts;
   private final SpoolJournal journal;
   private final Guard guard;
   private final Worker worker;
   private final SecureRandom random = new SecureRandom();
 
-  private RunningWorker(String name, WorkerParts parts) {
+  /**
+   * What a worker is made of.
+   *
+   * @param settings of the node
+   * @param threads of the node
+   * @param kv the store
+   * @param spool open as long as the worker lives; tells it of ends that have arrived in the log
+   * @param runners makes what runs tasks
+   * @param clock the wall clock
+   * @param metrics what is counted
+   * @param health where the worker's checks go
+   */
+  public record Parts(
+      Settings settings,
+      Threads threads,
+      KeyValueStore kv,
+      Records spool,
+      Runners runners,
+      Clock clock,
+      SchedulerMetrics metrics,
+      HealthRegistry health) {}
+
+  /**
+   * The threads of a worker, which never shuts them down.
+   *
+   * @param loops makes the threads of its loops
+   * @param timers run short things at their time; two threads or more
+   * @param tasks run tasks, each at once on a thread of its own
+   */
+  public record Threads(
+      ThreadFactory loops, ScheduledExecutorService timers, ExecutorService tasks) {}
+
+  /**
+   * The spool of a worker.
+   *
+   * @param spool the spool
+   * @param listeners takes who hears of ends that have arrived in the log
+   */
+  public record Records(Spool spool, Consumer<LoggedListener> listeners) {}
+
+  /** Makes what runs tasks, in processes that this guard watches. */
+  @FunctionalInterface
+  public interface Runners {
+    /** Called once, before the guard starts. */
+    TaskRunner of(Guard guard);
+  }
+
+  private RunningWorker(String name, Parts parts) {
     this.name = name;
     this.parts = parts;
-    Settings settings = parts.settings;
+    Settings settings = parts.settings();
     Path folder = settings.store().dataDir();
-    this.journal = new SpoolJournal(parts.spool.get());
-    parts.spool.tell(journal::logged);
+    Threads threads = parts.threads();
+    this.journal = new SpoolJournal(parts.spool().spool());
+    parts.spool().listeners().accept(journal::logged);
     this.guard =
         new Guard(
             new Guard.Settings(folder.resolve("guard"), settings.worker().guardSilence()),
-            parts.threads.timers(),
+            threads.timers(),
             this::guardFired);
     this.worker =
         new Worker(
             new WorkerConfig(name, settings.worker().threads(), settings.worker().claimAhead()),
             new Scheduler.Parts(
-                parts.kv,
+                parts.kv(),
                 RunningWorker::read,
-                taskRunner(folder),
-                parts.threads.tasks(),
+                parts.runners().of(guard),
+                threads.tasks(),
                 journal,
-                new MeteredScheduler(parts.metrics)),
-            new Worker.Threads(
-                parts.threads.threads(), parts.threads.timers(), parts.clock, System::nanoTime),
+                parts.metrics()),
+            new Worker.Threads(threads.loops(), threads.timers(), parts.clock(), System::nanoTime),
             new Worker.Membership(
                 this::identity, settings.worker().leaseTtl(), new GuardHooks(guard)));
   }
 
-  /** Starts a worker of this stable name. */
-  static RunningWorker start(String name, WorkerParts parts) {
+  /** Starts a worker of this stable name; returns at once. */
+  public static RunningWorker start(String name, Parts parts) {
     RunningWorker running = new RunningWorker(name, parts);
     running.start();
     return running;
@@ -87,14 +141,14 @@ final class RunningWorker {
     }
     journal.tell(worker.inbox());
     worker.start();
-    parts.health.addLive("scheduler", this::turns);
-    parts.health.addReady("registration", this::registration);
-    parts.health.addReady("spool", this::spool);
-    parts.health.addReady("store", new Probe(() -> parts.kv.get(Keys.EPOCH), PATIENCE));
+    parts.health().addLive("scheduler", this::turns);
+    parts.health().addReady("registration", this::registration);
+    parts.health().addReady("spool", this::spool);
+    parts.health().addReady("store", new Probe(() -> parts.kv().get(Keys.EPOCH), PATIENCE));
   }
 
   /** Waits for what runs, ends the rest, and hands over. */
-  void stop(Duration patience) {
+  public void stop(Duration patience) {
     worker.drain(patience);
     guard.close();
   }
@@ -105,14 +159,17 @@ final class RunningWorker {
   }
 
   private HealthCheck.Result turns() {
-    Duration age = Duration.between(worker.lastTurn(), parts.clock.instant());
+    Duration age = Duration.between(worker.lastTurn(), parts.clock().instant());
     return age.compareTo(STUCK) <= 0 ? HealthCheck.Result.ok() : HealthCheck.Result.down("stuck");
   }
 
+  /** Whether the worker is registered, as far as is known here. */
+  public boolean isRegistered() {
+    return worker.isRegistered();
+  }
+
   private HealthCheck.Result registration() {
-    return worker.isRegistered()
-        ? HealthCheck.Result.ok()
-        : HealthCheck.Result.down("notRegistered");
+    return isRegistered() ? HealthCheck.Result.ok() : HealthCheck.Result.down("notRegistered");
   }
 
   private HealthCheck.Result spool() {
@@ -127,27 +184,8 @@ final class RunningWorker {
         NodeName.hostName(System.getenv()),
         Version.text(),
         now,
-        parts.settings.worker().threads(),
-        parts.settings.node().labels());
-  }
-
-  private TaskRunner taskRunner(Path folder) {
-    Path scratch = folder.resolve("scratch");
-    try {
-      Files.createDirectories(scratch);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the scratch folder " + scratch + " can't be made", e);
-    }
-    int outputLimit = Math.toIntExact(parts.settings.log().outputLimit());
-    ShellTaskRunner shell =
-        new ShellTaskRunner(
-            new ShellTaskRunner.Settings(scratch, outputLimit, System.getenv()),
-            parts.threads.tasks(),
-            guard,
-            parts.secrets,
-            parts.clock);
-    return new TaskRunners(
-        shell, new SleepTaskRunner(parts.threads.timers()), new NoopTaskRunner());
+        parts.settings().worker().threads(),
+        parts.settings().node().labels());
   }
 
   private static Job read(KeyValue stored) throws UnreadableValueException {

@@ -1,12 +1,22 @@
 package io.belfry.node;
 
 import io.belfry.config.Settings;
+import io.belfry.execution.Guard;
+import io.belfry.execution.NoopTaskRunner;
 import io.belfry.execution.SecretResolver;
+import io.belfry.execution.ShellTaskRunner;
+import io.belfry.execution.SleepTaskRunner;
+import io.belfry.execution.TaskRunner;
+import io.belfry.execution.TaskRunners;
 import io.belfry.health.HealthRegistry;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.metrics.BelfryMetrics;
 import jakarta.enterprise.context.Dependent;
 import jakarta.inject.Inject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 
 /** What a worker is made of, as the container has it. */
@@ -20,4 +30,35 @@ public class WorkerParts {
   @Inject Clock clock;
   @Inject BelfryMetrics metrics;
   @Inject HealthRegistry health;
+
+  /** The parts, plain; the spool must be open. */
+  RunningWorker.Parts plain() {
+    return new RunningWorker.Parts(
+        settings,
+        new RunningWorker.Threads(threads.threads(), threads.timers(), threads.tasks()),
+        kv,
+        new RunningWorker.Records(spool.get(), spool::tell),
+        this::runner,
+        clock,
+        new MeteredScheduler(metrics),
+        health);
+  }
+
+  private TaskRunner runner(Guard guard) {
+    Path scratch = settings.store().dataDir().resolve("scratch");
+    try {
+      Files.createDirectories(scratch);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the scratch folder " + scratch + " can't be made", e);
+    }
+    int outputLimit = Math.toIntExact(settings.log().outputLimit());
+    ShellTaskRunner shell =
+        new ShellTaskRunner(
+            new ShellTaskRunner.Settings(scratch, outputLimit, System.getenv()),
+            threads.tasks(),
+            guard,
+            secrets,
+            clock);
+    return new TaskRunners(shell, new SleepTaskRunner(threads.timers()), new NoopTaskRunner());
+  }
 }
