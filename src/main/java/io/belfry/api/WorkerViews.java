@@ -45,7 +45,8 @@ public class WorkerViews {
 
   private static ObjectNode show(WorkerInfo worker, String state, Optional<NodeInfo> node) {
     ObjectNode shown = Json.object().put("id", worker.id()).put("name", worker.name());
-    shown.put("state", state).put("host", worker.host()).put("version", worker.version());
+    shown.put("state", state).put("host", worker.machine().host());
+    shown.put("address", worker.machine().address()).put("version", worker.machine().version());
     shown.put("startedAt", Json.instant(worker.startedAt()));
     node.ifPresentOrElse(
         known -> shown.put("lastSeenAt", Json.instant(known.lastSeenAt())),

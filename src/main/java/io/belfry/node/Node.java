@@ -4,7 +4,6 @@ import io.belfry.config.NodeName;
 import io.belfry.config.Settings;
 import io.belfry.config.SettingsException;
 import io.belfry.health.HealthRegistry;
-import io.belfry.store.JobCatalog;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.context.BeforeDestroyed;
 import jakarta.enterprise.context.Initialized;
@@ -13,10 +12,6 @@ import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,16 +22,12 @@ import org.slf4j.LoggerFactory;
 @ApplicationScoped
 public class Node {
   private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-  private static final long FIRST_READ_SECONDS = 60;
 
   private final Settings settings;
   private final HealthRegistry health;
-  private final JobCatalog catalog;
-  private final AccountUpkeep accounts;
+  private final MasterRole master;
   private final WorkerParts workerParts;
-  private final Retention retention;
-  private final NodeSpool spool;
-  private final NodeAudit audit;
+  private final Journals journals;
   private final Ending ending = new Ending(this::end);
   private Optional<RunningWorker> worker = Optional.empty();
 
@@ -44,48 +35,39 @@ public class Node {
   Node(
       Settings settings,
       HealthRegistry health,
-      JobCatalog catalog,
-      AccountUpkeep accounts,
+      MasterRole master,
       WorkerParts workerParts,
-      Retention retention,
-      NodeSpool spool,
-      NodeAudit audit) {
+      Journals journals) {
     this.settings = settings;
     this.health = health;
-    this.catalog = catalog;
-    this.accounts = accounts;
+    this.master = master;
     this.workerParts = workerParts;
-    this.retention = retention;
-    this.spool = spool;
-    this.audit = audit;
+    this.journals = journals;
   }
 
   /** For the container's proxy only. */
   @SuppressWarnings("NullAway")
   Node() {
-    this(null, null, null, null, null, null, null, null);
+    this(null, null, null, null, null);
   }
 
   void start(@Observes @Initialized(ApplicationScoped.class) Object deployed) {
-    String name =
-        new NodeName(
-                settings.store().dataDir(), NodeName.hostName(System.getenv()), new SecureRandom())
-            .resolve(settings.node().name());
-    spool.open();
-    audit.start();
-    if (settings.node().master()) {
-      accounts.start();
-      readJobs();
-      retention.start();
-    }
-    if (settings.node().worker()) {
-      worker = Optional.of(RunningWorker.start(name, workerParts.plain()));
-    }
     if (!settings.node().master() && !settings.node().worker()) {
       throw new SettingsException(
           List.of(
               "a node is a master, a worker or both: belfry.master.enabled and"
                   + " belfry.worker.enabled are both false"));
+    }
+    String name =
+        new NodeName(
+                settings.store().dataDir(), NodeName.hostName(System.getenv()), new SecureRandom())
+            .resolve(settings.node().name());
+    journals.open();
+    if (settings.node().master()) {
+      master.start(name);
+    }
+    if (settings.node().worker()) {
+      worker = Optional.of(RunningWorker.start(name, workerParts.plain(master::leads)));
     }
     ending.arm();
     health.started();
@@ -99,25 +81,12 @@ public class Node {
 
   private void end() {
     health.stopping();
-    if (settings.node().master()) {
-      accounts.close();
-    }
-    retention.close();
     worker.ifPresent(running -> running.stop(settings.worker().drainTimeout()));
-    audit.close();
-    spool.close();
-    LOG.info("Belfry has stopped");
-  }
-
-  private void readJobs() {
-    try {
-      catalog.start().get(FIRST_READ_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new CompletionException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CompletionException("the jobs could not be read", e);
+    if (settings.node().master()) {
+      master.stop();
     }
+    journals.close();
+    LOG.info("Belfry has stopped");
   }
 
   private String roles() {

@@ -2,7 +2,6 @@ package io.belfry.node;
 
 import io.belfry.codec.StoredJobCodec;
 import io.belfry.codec.UnreadableValueException;
-import io.belfry.config.NodeName;
 import io.belfry.config.Settings;
 import io.belfry.execution.Guard;
 import io.belfry.execution.TaskRunner;
@@ -14,10 +13,12 @@ import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.log.LoggedListener;
 import io.belfry.log.Spool;
+import io.belfry.scheduler.Registration;
 import io.belfry.scheduler.Scheduler;
 import io.belfry.scheduler.SchedulerMetrics;
 import io.belfry.scheduler.Worker;
 import io.belfry.scheduler.WorkerConfig;
+import io.belfry.store.Epoch;
 import io.belfry.store.Keys;
 import io.belfry.store.WorkerInfo;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.HexFormat;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +51,7 @@ public final class RunningWorker {
   private final SpoolJournal journal;
   private final Guard guard;
   private final Worker worker;
+  private final RevisionMemory revisions;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -62,6 +65,7 @@ public final class RunningWorker {
    * @param clock the wall clock
    * @param metrics what is counted
    * @param health where the worker's checks go
+   * @param scans whether this node is the one that looks at all states
    */
   public record Parts(
       Settings settings,
@@ -71,7 +75,8 @@ public final class RunningWorker {
       Runners runners,
       Clock clock,
       SchedulerMetrics metrics,
-      HealthRegistry health) {}
+      HealthRegistry health,
+      BooleanSupplier scans) {}
 
   /**
    * The threads of a worker, which never shuts them down.
@@ -104,6 +109,7 @@ public final class RunningWorker {
     Settings settings = parts.settings();
     Path folder = settings.store().dataDir();
     Threads threads = parts.threads();
+    this.revisions = new RevisionMemory(folder);
     this.journal = new SpoolJournal(parts.spool().spool());
     parts.spool().listeners().accept(journal::logged);
     this.guard =
@@ -123,7 +129,7 @@ public final class RunningWorker {
                 parts.metrics()),
             new Worker.Threads(threads.loops(), threads.timers(), parts.clock(), System::nanoTime),
             new Worker.Membership(
-                this::identity, settings.worker().leaseTtl(), new GuardHooks(guard)));
+                new Self(), settings.worker().leaseTtl(), new GuardHooks(guard), parts.scans()));
   }
 
   /** Starts a worker of this stable name; returns at once. */
@@ -144,6 +150,7 @@ public final class RunningWorker {
     parts.health().addLive("scheduler", this::turns);
     parts.health().addReady("registration", this::registration);
     parts.health().addReady("spool", this::spool);
+    parts.health().addReady("clock", this::clock);
     parts.health().addReady("store", new Probe(() -> parts.kv().get(Keys.EPOCH), PATIENCE));
   }
 
@@ -169,23 +176,48 @@ public final class RunningWorker {
   }
 
   private HealthCheck.Result registration() {
-    return isRegistered() ? HealthCheck.Result.ok() : HealthCheck.Result.down("notRegistered");
+    return isRegistered()
+        ? HealthCheck.Result.ok()
+        : HealthCheck.Result.down(worker.refusal().orElse("notRegistered"));
+  }
+
+  private HealthCheck.Result clock() {
+    return worker.clocks().isOff() ? HealthCheck.Result.down("off") : HealthCheck.Result.ok();
   }
 
   private HealthCheck.Result spool() {
     return journal.isFull() ? HealthCheck.Result.down("full") : HealthCheck.Result.ok();
   }
 
-  private WorkerInfo identity(Instant now) {
-    byte[] boot = new byte[BOOT_ID_BYTES];
-    random.nextBytes(boot);
-    return new WorkerInfo(
-        name + "~" + HexFormat.of().formatHex(boot),
-        NodeName.hostName(System.getenv()),
-        Version.text(),
-        now,
-        parts.settings().worker().threads(),
-        parts.settings().node().labels());
+  /** How far this node's clock is ahead of the cluster's time. */
+  public Duration clockOffset() {
+    return worker.clocks().offset();
+  }
+
+  /** What the worker says of itself, and what it remembers of the store. */
+  private final class Self implements Registration.Self {
+    @Override
+    public WorkerInfo next(Instant now) {
+      byte[] boot = new byte[BOOT_ID_BYTES];
+      random.nextBytes(boot);
+      return new WorkerInfo(
+          name + "~" + HexFormat.of().formatHex(boot),
+          LocalMachine.describe(),
+          now,
+          parts.settings().worker().threads(),
+          parts.settings().node().labels(),
+          false);
+    }
+
+    @Override
+    public void seen(long revision) {
+      revisions.seen(revision);
+    }
+
+    @Override
+    public boolean accepts(long revision, Epoch epoch) {
+      return revisions.accepts(revision, epoch);
+    }
   }
 
   private static Job read(KeyValue stored) throws UnreadableValueException {

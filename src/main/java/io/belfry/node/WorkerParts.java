@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /** What a worker is made of, as the container has it. */
 @Dependent
@@ -31,8 +32,11 @@ public class WorkerParts {
   @Inject BelfryMetrics metrics;
   @Inject HealthRegistry health;
 
-  /** The parts, plain; the spool must be open. */
-  RunningWorker.Parts plain() {
+  /**
+   * The parts, plain; the spool must be open. {@code scans} says whether this node is the one that
+   * looks at all states.
+   */
+  RunningWorker.Parts plain(BooleanSupplier scans) {
     return new RunningWorker.Parts(
         settings,
         new RunningWorker.Threads(threads.threads(), threads.timers(), threads.tasks()),
@@ -41,7 +45,8 @@ public class WorkerParts {
         this::runner,
         clock,
         new MeteredScheduler(metrics),
-        health);
+        health,
+        scans);
   }
 
   private TaskRunner runner(Guard guard) {

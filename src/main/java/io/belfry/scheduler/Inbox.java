@@ -34,6 +34,11 @@ public final class Inbox {
     mailbox.accept(new Message.Fed(Message.Source.KILLS, event));
   }
 
+  /** Something about nodes was read or changed. */
+  public void nodes(FeedEvent event) {
+    mailbox.accept(new Message.Fed(Message.Source.NODES, event));
+  }
+
   /** A scan met states that hold something running or not surely recorded. */
   public void statesFound(List<StateScan.Found> states) {
     mailbox.accept(new Message.StatesFound(states));
@@ -54,8 +59,8 @@ public final class Inbox {
     mailbox.accept(new Message.RegistrationLost(reason));
   }
 
-  /** Claim nothing more. */
-  public void drain() {
-    mailbox.accept(new Message.Drain());
+  /** Claim nothing more and own nothing, or do so again. */
+  public void drains(boolean wanted) {
+    mailbox.accept(new Message.Drains(wanted));
   }
 }

@@ -43,6 +43,7 @@ final class JobEntry {
   private long round;
   private Optional<Known> known = Optional.empty();
 
+  private boolean owned;
   private boolean stateKnown;
   private boolean reading;
   private Optional<JobState> state = Optional.empty();
@@ -109,7 +110,22 @@ final class JobEntry {
     asked.clear();
   }
 
+  boolean isUnreadable() {
+    return definition == Definition.UNREADABLE;
+  }
+
   // --- the state
+
+  /**
+   * This worker owns the job, or does not. What it knew of the state while the job was another's is
+   * of no use: the other wrote it.
+   */
+  void ownedHere(boolean now) {
+    if (now && !owned && !inFlight) {
+      stateKnown = false;
+    }
+    owned = now && (owned || !inFlight);
+  }
 
   boolean isStateKnown() {
     return stateKnown;

@@ -28,6 +28,7 @@ final class Jobs {
   private final DefinitionReader reader;
   private final Consumer<JobEntry> changed;
   private final Map<JobId, JobEntry> entries = new HashMap<>();
+  private boolean loaded;
 
   /** {@code changed} hears of each entry whose definition came, changed or went. */
   Jobs(DefinitionReader reader, Consumer<JobEntry> changed) {
@@ -49,6 +50,11 @@ final class Jobs {
 
   Collection<JobEntry> all() {
     return entries.values();
+  }
+
+  /** Whether all definitions were read at least once. */
+  boolean isLoaded() {
+    return loaded;
   }
 
   int size() {
@@ -86,6 +92,7 @@ final class Jobs {
       }
     }
     unseen.forEach(entry -> gone(entry, end.revision()));
+    loaded = true;
   }
 
   /** Takes what the store holds of a definition, if it is newer than what is known. */

@@ -1,9 +1,11 @@
 package io.belfry.scheduler;
 
+import io.belfry.codec.UnreadableValueException;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.WatchListener.Event;
 import io.belfry.store.FeedEvent;
 import io.belfry.store.Keys;
+import io.belfry.store.Workers;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -25,10 +27,8 @@ final class Members {
   void apply(FeedEvent event, Instant now) {
     if (event instanceof FeedEvent.Page page) {
       page.items().stream()
-          .map(KeyValue::key)
-          .map(Members::worker)
-          .filter(worker -> !left.contains(worker))
-          .forEach(worker -> join(worker, now));
+          .filter(item -> !left.contains(worker(item.key())))
+          .forEach(item -> join(item, now));
     } else if (event instanceof FeedEvent.RoundEnd) {
       membership.retain(round);
       round.clear();
@@ -38,20 +38,28 @@ final class Members {
   }
 
   private void apply(Event change, Instant now) {
-    String worker = worker(change.key());
-    if (change instanceof Event.Put) {
+    if (change instanceof Event.Put put) {
       // a round under way may have passed this key already, so it counts for the round too
-      join(worker, now);
+      join(put.keyValue(), now);
     } else {
+      String worker = worker(change.key());
       membership.left(worker);
       round.remove(worker);
       remember(worker);
     }
   }
 
-  private void join(String worker, Instant now) {
-    round.add(worker);
-    membership.joined(worker, now);
+  private void join(KeyValue item, Instant now) {
+    round.add(worker(item.key()));
+    membership.joined(worker(item.key()), isDraining(item), now);
+  }
+
+  private static boolean isDraining(KeyValue item) {
+    try {
+      return Workers.read(item).draining();
+    } catch (UnreadableValueException e) {
+      return false; // of a newer version, and registered all the same
+    }
   }
 
   private void remember(String worker) {

@@ -21,29 +21,46 @@ final class Membership {
   static final Duration SETTLE = Duration.ofSeconds(5);
 
   private final String self;
-  private final Map<String, Instant> live = new HashMap<>();
+  private final Map<String, Member> live = new HashMap<>();
   private Collection<String> owners = List.of();
   private boolean loaded;
+  private int changes;
+
+  /** A registered worker: since when it is known, and whether it drains. */
+  private record Member(Instant since, boolean draining) {}
 
   /** The members as seen by the worker of this stable name. */
   Membership(String self) {
     this.self = self;
   }
 
-  /** A worker with this whole id is registered. */
-  void joined(String worker, Instant at) {
-    live.putIfAbsent(worker, at);
+  /** A worker with this whole id is registered; one that drains owns nothing. */
+  void joined(String worker, boolean draining, Instant at) {
+    Member known = live.get(worker);
+    if (known == null || known.draining() != draining) {
+      live.put(worker, new Member(known == null ? at : known.since(), draining));
+      changes++;
+    }
   }
 
   /** The worker with this whole id is not registered any more. */
   void left(String worker) {
-    live.remove(worker);
+    if (live.remove(worker) != null) {
+      changes++;
+    }
   }
 
   /** Only these are registered. */
   void retain(Collection<String> workers) {
-    live.keySet().retainAll(workers);
+    if (live.keySet().retainAll(workers) || !loaded) {
+      changes++;
+    }
     loaded = true;
+  }
+
+  /** Grows whenever somebody comes, goes, or drains; whoever has seen this number knows all. */
+  int changes() {
+    return changes;
   }
 
   /** Whether the workers were read at least once. */
@@ -66,8 +83,8 @@ final class Membership {
     for (var member : live.entrySet()) {
       String name = WorkerInfo.nameOf(member.getKey());
       // alone there is nobody to take jobs from
-      boolean settled = live.size() == 1 || !member.getValue().plus(SETTLE).isAfter(now);
-      if (settled) {
+      boolean settled = live.size() == 1 || !member.getValue().since().plus(SETTLE).isAfter(now);
+      if (settled && !member.getValue().draining()) {
         next.add(name);
       }
     }

@@ -19,7 +19,8 @@ sealed interface Message {
     JOBS,
     WORKERS,
     REQUESTS,
-    KILLS
+    KILLS,
+    NODES
   }
 
   /** Something was read or changed below a watched prefix. */
@@ -54,6 +55,9 @@ sealed interface Message {
   /** The worker is not registered any more, and why. */
   record RegistrationLost(String reason) implements Message {}
 
-  /** Claim nothing more; begin to stop. */
-  record Drain() implements Message {}
+  /** Claim nothing more and own nothing, or do so again. */
+  record Drains(boolean wanted) implements Message {}
+
+  /** Nothing has happened; the loop gets another turn. */
+  record Wake() implements Message {}
 }

@@ -80,8 +80,8 @@ final class Post {
       registered(registered, now);
     } else if (message instanceof Message.RegistrationLost lost) {
       registrationLost(lost.reason(), now);
-    } else if (message instanceof Message.Drain) {
-      knowledge.rights().drain();
+    } else if (message instanceof Message.Drains drains) {
+      drains(drains.wanted(), now);
     }
   }
 
@@ -93,9 +93,13 @@ final class Post {
       case REQUESTS -> knowledge.wishes().applyRequests(fed.event());
       case KILLS -> knowledge.wishes().applyKills(fed.event());
       case WORKERS -> {
+        int seen = knowledge.membership().changes();
         members.apply(fed.event(), now);
-        membersChanged(now);
+        if (knowledge.membership().changes() != seen) {
+          membersChanged(now);
+        }
       }
+      case NODES -> knowledge.rights().clocks().apply(fed.event(), now);
     }
   }
 
@@ -139,7 +143,8 @@ final class Post {
    */
   private void found(StateScan.Found found, Instant now) {
     JobId job = Keys.jobOf(found.state().key());
-    if (!found.unfinished() && !knowledge.membership().owns(job)) {
+    boolean ours = knowledge.membership().owns(job) || isOrphan(job);
+    if (!found.unfinished() && !ours) {
       return;
     }
     JobEntry entry = knowledge.jobs().entry(job);
@@ -151,6 +156,16 @@ final class Post {
     if (news || found.unfinished()) {
       knowledge.agenda().ready(entry);
     }
+  }
+
+  /** Whether nobody owns this job, for it is deleted. */
+  private boolean isOrphan(JobId job) {
+    return knowledge.jobs().isLoaded()
+        && knowledge
+            .jobs()
+            .find(job)
+            .filter(entry -> entry.known().isPresent() || entry.isUnreadable())
+            .isEmpty();
   }
 
   private void logged(Message.Logged logged) {
@@ -167,7 +182,22 @@ final class Post {
     knowledge.rights().granted(registered.fence());
     work.stepper().registeredAs(registered.fence().worker());
     work.starts().registeredAs(registered.fence().worker());
-    knowledge.membership().joined(registered.fence().worker(), now);
+    knowledge
+        .membership()
+        .joined(registered.fence().worker(), knowledge.rights().isDraining(), now);
+    membersChanged(now);
+  }
+
+  /** What this worker owned moves at once, as seen from here; the others hear of it. */
+  private void drains(boolean wanted, Instant now) {
+    if (wanted == knowledge.rights().isDraining()) {
+      return;
+    }
+    knowledge.rights().drains(wanted);
+    knowledge
+        .rights()
+        .fence()
+        .ifPresent(fence -> knowledge.membership().joined(fence.worker(), wanted, now));
     membersChanged(now);
   }
 

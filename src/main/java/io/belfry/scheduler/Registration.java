@@ -1,19 +1,17 @@
 package io.belfry.scheduler;
 
-import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
+import io.belfry.store.Epoch;
 import io.belfry.store.Fence;
 import io.belfry.store.Keys;
-import io.belfry.store.NodeInfo;
 import io.belfry.store.WorkerInfo;
 import io.belfry.store.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -31,14 +29,18 @@ import org.slf4j.LoggerFactory;
 public final class Registration implements AutoCloseable {
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final Duration MARGIN = Duration.ofSeconds(2);
+  private static final Duration LONG_RETRY = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
 
   private final KeyValueStore kv;
   private final Workers workers;
-  private final Identity identity;
+  private final Self self;
   private final Timing timing;
   private final Listener listener;
+  private final Presence presence;
   private volatile boolean closed;
+  private volatile boolean drains;
+  private volatile Optional<String> refusal = Optional.empty();
   // changed under the monitor, for the guard may end it while a renewal is on its way
   private volatile Optional<Held> held = Optional.empty();
 
@@ -60,10 +62,21 @@ public final class Registration implements AutoCloseable {
     int running();
   }
 
-  /** What the worker says of itself; the boot id of the template is replaced. */
-  public interface Identity {
+  /** What the worker says of itself, and remembers of the store. */
+  public interface Self {
     /** The worker under a new boot id. */
     WorkerInfo next(Instant now);
+
+    /** The store was seen at this revision. */
+    default void seen(long revision) {}
+
+    /**
+     * Whether the worker may work with a store that is at this revision and epoch; not where it has
+     * seen a later one, for then the store was restored from a backup.
+     */
+    default boolean accepts(long revision, Epoch epoch) {
+      return true;
+    }
   }
 
   /**
@@ -77,16 +90,17 @@ public final class Registration implements AutoCloseable {
   public record Timing(
       ScheduledExecutorService timer, Clock clock, LongSupplier nanoTime, Duration timeToLive) {}
 
-  /** A registration that holds as long as its lease does. */
-  private record Held(WorkerInfo worker, Lease lease, long untilNanos) {}
+  /** A registration, made at this revision, that holds as long as its lease does. */
+  private record Held(WorkerInfo worker, long revision, Lease lease, long untilNanos) {}
 
   public Registration(
-      KeyValueStore kv, Workers workers, Identity identity, Timing timing, Listener listener) {
+      KeyValueStore kv, Workers workers, Self self, Timing timing, Listener listener) {
     this.kv = kv;
     this.workers = workers;
-    this.identity = identity;
+    this.self = self;
     this.timing = timing;
     this.listener = listener;
+    this.presence = new Presence(workers, timing.clock(), listener::running, self::seen);
   }
 
   /** Begins to register; called once. */
@@ -97,6 +111,25 @@ public final class Registration implements AutoCloseable {
   /** Whether the worker is registered, as far as is known here. */
   public boolean isHeld() {
     return held.isPresent();
+  }
+
+  /** Why the worker is not registered although the store can be reached, where that is so. */
+  public Optional<String> refusal() {
+    return refusal;
+  }
+
+  /** Says to all that this worker owns no jobs, or does again; kept up over registrations. */
+  public void drains(boolean wanted) {
+    if (drains != wanted) {
+      drains = wanted;
+      later(Duration.ZERO, this::announce);
+    }
+  }
+
+  /** Answers a ping, by writing that this node lives. */
+  public void answer(String ping) {
+    presence.answer(ping);
+    later(Duration.ZERO, () -> held.ifPresent(present -> presence.keep(present.worker())));
   }
 
   /**
@@ -121,7 +154,7 @@ public final class Registration implements AutoCloseable {
 
   private void leave(Held last) {
     try {
-      save(last, Optional.of("stopped")).get(2, TimeUnit.SECONDS);
+      presence.leave(last.worker(), "stopped").get(2, TimeUnit.SECONDS);
       kv.revoke(last.lease().id()).get(2, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -133,19 +166,21 @@ public final class Registration implements AutoCloseable {
   // --- registering
 
   private void register() {
-    WorkerInfo worker = identity.next(timing.clock().instant());
+    WorkerInfo worker = self.next(timing.clock().instant()).withDraining(drains);
     listener.registering(worker.id());
     long sent = timing.nanoTime().getAsLong();
     kv.grant(timing.timeToLive())
         .thenCompose(
             lease ->
                 kv.get(Keys.EPOCH)
+                    .thenApply(Epoch::of)
                     .thenCompose(
                         epoch ->
                             workers
                                 .register(worker, lease.id())
                                 .thenAccept(
-                                    revision -> registered(worker, lease, sent, epoch, revision)))
+                                    revision ->
+                                        registered(new Try(worker, lease, sent), epoch, revision)))
                     .whenComplete((done, failure) -> giveBackUnlessHeld(lease)))
         .exceptionally(
             failure -> {
@@ -167,24 +202,63 @@ public final class Registration implements AutoCloseable {
     }
   }
 
-  private void registered(
-      WorkerInfo worker,
-      Lease lease,
-      long sent,
-      Optional<KeyValue> epoch,
-      Optional<Long> revision) {
+  /** A try to register, begun at this reading of the monotonic clock. */
+  private record Try(WorkerInfo worker, Lease lease, long sent) {
+    Held held(long revision) {
+      return new Held(worker, revision, lease, sent + lease.timeToLive().toNanos());
+    }
+  }
+
+  private void registered(Try attempt, Epoch epoch, Optional<Long> revision) {
     if (revision.isEmpty()) {
       later(RETRY, this::register);
       return;
     }
-    Held now = new Held(worker, lease, sent + lease.timeToLive().toNanos());
+    if (!self.accepts(revision.get(), epoch)) {
+      refuse("store.restored");
+      return;
+    }
+    refusal = Optional.empty();
+    Held now = attempt.held(revision.get());
     held = Optional.of(now);
     listener.renewed(now.untilNanos());
-    long epochRevision = epoch.map(KeyValue::modRevision).orElse(0L);
-    listener.registered(new Fence(worker.id(), revision.get(), epochRevision));
-    LOG.info("registered as {}", worker.id());
-    keepNode();
+    listener.registered(new Fence(now.worker().id(), revision.get(), epoch));
+    LOG.info("registered as {}", now.worker().id());
+    presence.keep(now.worker());
+    announce();
     later(pause(), this::renew);
+  }
+
+  private void refuse(String reason) {
+    if (!refusal.equals(Optional.of(reason))) {
+      LOG.error(
+          "the store is older than it was when this node last saw it: it was restored from a"
+              + " backup. Nothing is claimed until an administrator has said so"
+              + " (docs/cluster.md, \"Restoring etcd\")");
+    }
+    refusal = Optional.of(reason);
+    later(LONG_RETRY, this::register);
+  }
+
+  /** Sees to it that the registration says whether this worker drains. */
+  private void announce() {
+    held.filter(present -> present.worker().draining() != drains).ifPresent(this::announce);
+  }
+
+  private void announce(Held present) {
+    WorkerInfo changed = present.worker().withDraining(drains);
+    workers
+        .update(changed, present.lease().id(), present.revision())
+        .whenComplete(
+            (done, failure) -> {
+              if (failure != null) {
+                LOG.warn("that this worker drains could not be written, trying again", failure);
+                later(RETRY, this::announce);
+              } else if (replace(present, changed)) {
+                presence.keep(changed);
+                announce();
+              }
+            });
   }
 
   // --- renewing
@@ -211,7 +285,7 @@ public final class Registration implements AutoCloseable {
       return;
     }
     listener.renewed(untilNanos);
-    keepNode();
+    held.ifPresent(now -> presence.keep(now.worker()));
     later(pause(), this::renew);
   }
 
@@ -243,7 +317,15 @@ public final class Registration implements AutoCloseable {
     if (closed || isGivenUp(present)) {
       return false;
     }
-    held = Optional.of(new Held(present.worker(), present.lease(), untilNanos));
+    held = held.map(now -> new Held(now.worker(), now.revision(), now.lease(), untilNanos));
+    return true;
+  }
+
+  private synchronized boolean replace(Held present, WorkerInfo worker) {
+    if (closed || isGivenUp(present)) {
+      return false;
+    }
+    held = held.map(now -> new Held(worker, now.revision(), now.lease(), now.untilNanos()));
     return true;
   }
 
@@ -253,24 +335,6 @@ public final class Registration implements AutoCloseable {
 
   private Duration pause() {
     return timing.timeToLive().dividedBy(4);
-  }
-
-  // --- what others see
-
-  private void keepNode() {
-    held.ifPresent(
-        present ->
-            save(present, Optional.empty())
-                .exceptionally(
-                    failure -> {
-                      LOG.debug("what is known of this node was not written", failure);
-                      return null;
-                    }));
-  }
-
-  private CompletableFuture<Void> save(Held present, Optional<String> goneReason) {
-    Instant now = timing.clock().instant();
-    return workers.saveNode(new NodeInfo(present.worker(), now, listener.running(), goneReason));
   }
 
   private void later(Duration delay, Runnable step) {

@@ -4,19 +4,22 @@ import io.belfry.store.Fence;
 import java.util.Optional;
 
 /**
- * Whether this worker may claim one more execution: it is registered, is not about to stop, has
- * capacity left, and can keep the record of the end. Used by the scheduler's thread.
+ * Whether this worker may claim one more execution: it is registered, does not drain, goes by a
+ * clock like the others', has capacity left, and can keep the record of the end. Used by the
+ * scheduler's thread.
  */
 final class Rights {
   private final int capacity;
   private final Journal journal;
   private Optional<Fence> fence = Optional.empty();
+  private final ClockWatch clocks;
   private boolean draining;
   private int used;
 
-  Rights(int capacity, Journal journal) {
+  Rights(int capacity, Journal journal, ClockWatch clocks) {
     this.capacity = capacity;
     this.journal = journal;
+    this.clocks = clocks;
   }
 
   /** The worker is registered. */
@@ -29,9 +32,19 @@ final class Rights {
     fence = Optional.empty();
   }
 
-  /** The worker is about to stop. */
-  void drain() {
-    draining = true;
+  /** The worker is to claim nothing more, or may again. */
+  void drains(boolean wanted) {
+    draining = wanted;
+  }
+
+  /** Whether it is to claim nothing more. */
+  boolean isDraining() {
+    return draining;
+  }
+
+  /** How this node's clock stands to the others'. */
+  ClockWatch clocks() {
+    return clocks;
   }
 
   /** The registration's fence. */
@@ -41,7 +54,8 @@ final class Rights {
 
   /** The fence, where one more execution may be claimed under it. */
   Optional<Fence> toClaim() {
-    return draining || left() <= 0 || journal.isFull() ? Optional.empty() : fence;
+    boolean mayNot = draining || clocks.isOff() || left() <= 0 || journal.isFull();
+    return mayNot ? Optional.empty() : fence;
   }
 
   /** How many more tasks may run. */

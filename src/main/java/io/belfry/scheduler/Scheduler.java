@@ -7,6 +7,7 @@ import io.belfry.job.JobState.Running;
 import io.belfry.job.Situation;
 import io.belfry.job.TaskResult;
 import io.belfry.kv.KeyValueStore;
+import io.belfry.store.Fence;
 import io.belfry.store.Transitions;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class Scheduler implements Runnable {
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(100);
   private static final Duration ROUTINE = Duration.ofSeconds(1);
+  private static final Duration FOREIGN_CHECK = Duration.ofSeconds(10);
   private static final int MESSAGES_A_TURN = 10_000;
 
   private final Clock clock;
@@ -53,6 +55,7 @@ public final class Scheduler implements Runnable {
   private final StateReader states;
 
   private Instant nextRoutine = Instant.MIN;
+  private Instant nextForeignCheck = Instant.MIN;
   private volatile boolean stopped;
   private volatile Instant lastTurn = Instant.MIN;
 
@@ -79,7 +82,7 @@ public final class Scheduler implements Runnable {
     this.metrics = parts.metrics();
     Journal journal = parts.journal();
     membership = new Membership(config.name());
-    rights = new Rights(config.capacity(), journal);
+    rights = new Rights(config.capacity(), journal, new ClockWatch(config.name()));
     jobs = new Jobs(parts.reader(), agenda::ready);
     launcher = new Launcher(parts.runner(), parts.taskExecutor(), journal, clock, mailbox::add);
     starts = new Starts(launcher, metrics);
@@ -112,6 +115,11 @@ public final class Scheduler implements Runnable {
     return launcher.count();
   }
 
+  /** How this node's clock stands to the others'; from any thread. */
+  public ClockWatch clocks() {
+    return rights.clocks();
+  }
+
   /** Ends every running task for this reason; from any thread. */
   public void killAll(String reason) {
     launcher.killAll(reason);
@@ -120,7 +128,7 @@ public final class Scheduler implements Runnable {
   /** Ends the loop after its present turn; from any thread. */
   public void stop() {
     stopped = true;
-    mailbox.add(new Message.Drain());
+    mailbox.add(new Message.Wake());
   }
 
   @Override
@@ -200,6 +208,7 @@ public final class Scheduler implements Runnable {
 
   private void decide(JobEntry entry, Instant now) {
     boolean owned = membership.owns(entry.id());
+    entry.ownedHere(owned);
     if (entry.isInFlight() || !(owned || stepper.hasNewsOfForeignJob(entry))) {
       return;
     }
@@ -224,8 +233,34 @@ public final class Scheduler implements Runnable {
     if (membership.refresh(now)) {
       jobs.all().forEach(agenda::ready);
     }
+    if (rights.clocks().refresh(now)) {
+      jobs.all().forEach(agenda::ready);
+    }
+    if (!now.isBefore(nextForeignCheck) || clockWentBack) {
+      nextForeignCheck = now.plus(FOREIGN_CHECK);
+      lookAgainAtForeignRuns();
+    }
     agenda.feed(rights.left());
     metrics.levels(jobs.size(), agenda.size(), starts.size(), launcher.count());
+  }
+
+  /**
+   * What another worker still runs of jobs that are this one's by now ends without a word to this
+   * one: its state is read again.
+   */
+  private void lookAgainAtForeignRuns() {
+    Optional<String> self = rights.fence().map(Fence::worker);
+    for (JobEntry entry : jobs.all()) {
+      boolean foreign =
+          !entry.isInFlight()
+              && entry.state().stream()
+                  .flatMap(state -> state.running().stream())
+                  .anyMatch(run -> !self.equals(Optional.of(run.claim().worker())));
+      if (foreign && membership.owns(entry.id())) {
+        entry.forgetState();
+        agenda.ready(entry);
+      }
+    }
   }
 
   /** An end that an earlier life of this worker had no time to write to the state. */

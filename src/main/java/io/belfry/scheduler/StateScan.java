@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,18 +24,24 @@ import org.slf4j.LoggerFactory;
  * owns a deleted job, so nobody else would ever find it), or a retry that the worker of the attempt
  * wrote for a job that is another's by now; and those with ends, for the worker that wrote them may
  * have died before they were in the log (V11). Runs on the timer and the store's threads.
+ *
+ * <p>It reads everything, so one node of a cluster does it: the elected one.
  */
 public final class StateScan implements AutoCloseable {
   /** How long after the end of one scan the next begins. */
   public static final Duration PERIOD = Duration.ofSeconds(10);
 
+  private static final Duration TICK = Duration.ofSeconds(1);
   private static final int PAGE = 1_000;
   private static final Logger LOG = LoggerFactory.getLogger(StateScan.class);
 
   private final KeyValueStore kv;
   private final ScheduledExecutorService timer;
   private final Consumer<List<Found>> listener;
+  private final BooleanSupplier wanted;
   private volatile boolean closed;
+  private volatile boolean kicked = true;
+  private int idleTicks;
 
   /**
    * A state that may want something done.
@@ -44,20 +51,43 @@ public final class StateScan implements AutoCloseable {
   public record Found(KeyValue state, boolean unfinished) {}
 
   public StateScan(
-      KeyValueStore kv, ScheduledExecutorService timer, Consumer<List<Found>> listener) {
+      KeyValueStore kv,
+      ScheduledExecutorService timer,
+      BooleanSupplier wanted,
+      Consumer<List<Found>> listener) {
     this.kv = kv;
     this.timer = timer;
+    this.wanted = wanted;
     this.listener = listener;
   }
 
   /** Begins the first scan; called once. */
   public void start() {
-    read("");
+    tick();
+  }
+
+  /** The next scan is to come at once, for a worker is gone. */
+  public void kick() {
+    kicked = true;
   }
 
   @Override
   public void close() {
     closed = true;
+  }
+
+  /** Once a second, but while a scan goes on: begins one where one is wanted and due. */
+  private void tick() {
+    if (!wanted.getAsBoolean()) {
+      kicked = true; // whoever comes to this duty begins at once
+      later();
+    } else if (kicked || ++idleTicks * TICK.toMillis() >= PERIOD.toMillis()) {
+      kicked = false;
+      idleTicks = 0;
+      read("");
+    } else {
+      later();
+    }
   }
 
   private void read(String after) {
@@ -112,7 +142,7 @@ public final class StateScan implements AutoCloseable {
 
   private void later() {
     if (!closed) {
-      timer.schedule(() -> read(""), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+      timer.schedule(this::tick, TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 }

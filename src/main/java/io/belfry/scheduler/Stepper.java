@@ -136,7 +136,8 @@ final class Stepper {
 
   private Claimant claimant(Fence fence) {
     // the id only has to be unique within one registration, which the worker's id names
-    return new Claimant(fence.worker(), Long.toString(claimCount++, Character.MAX_RADIX), 0);
+    return new Claimant(
+        fence.worker(), Long.toString(claimCount++, Character.MAX_RADIX), fence.epoch().number());
   }
 
   private List<Running> lost(JobState state) {

@@ -3,15 +3,18 @@ package io.belfry.scheduler;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.store.Fence;
 import io.belfry.store.Keys;
+import io.belfry.store.NodeOrders;
 import io.belfry.store.PrefixFeed;
 import io.belfry.store.Workers;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,10 +29,13 @@ public final class Worker implements AutoCloseable {
   private static final long POLL_MILLIS = 20;
 
   private final Scheduler scheduler;
+  private final Journal journal;
   private final List<PrefixFeed> feeds;
   private final Registration registration;
   private final StateScan scan;
   private final Threads threads;
+  private volatile boolean stopping;
+  private volatile boolean askedToDrain;
 
   /**
    * The threads and clocks of a worker.
@@ -45,31 +51,39 @@ public final class Worker implements AutoCloseable {
   /**
    * How a worker registers.
    *
-   * @param identity what it says of itself
+   * @param self what it says of itself
    * @param timeToLive of its lease
    * @param hooks what must know of it
+   * @param scans whether this worker is the one that looks at all states
    */
   public record Membership(
-      Registration.Identity identity, Duration timeToLive, WorkerHooks hooks) {}
+      Registration.Self self, Duration timeToLive, WorkerHooks hooks, BooleanSupplier scans) {}
 
   public Worker(
       WorkerConfig config, Scheduler.Parts parts, Threads threads, Membership membership) {
     this.threads = threads;
     this.scheduler = new Scheduler(config, threads.clock(), parts);
+    this.journal = parts.journal();
     KeyValueStore kv = parts.kv();
     Inbox inbox = scheduler.inbox();
     this.feeds =
         List.of(
             new PrefixFeed(kv, Keys.WORKERS, threads.timer(), inbox::workers),
+            new PrefixFeed(kv, Keys.NODES, threads.timer(), inbox::nodes),
+            new PrefixFeed(
+                kv,
+                Keys.ORDERS,
+                threads.timer(),
+                new OrderDesk(config.name(), this::ordered)::apply),
             new PrefixFeed(kv, Keys.KILLS, threads.timer(), inbox::kills),
             new PrefixFeed(kv, Keys.JOBS, threads.timer(), inbox::jobs),
             new PrefixFeed(kv, Keys.REQUESTS, threads.timer(), inbox::requests));
-    this.scan = new StateScan(kv, threads.timer(), inbox::statesFound);
+    this.scan = new StateScan(kv, threads.timer(), membership.scans(), inbox::statesFound);
     this.registration =
         new Registration(
             kv,
             new Workers(kv),
-            membership.identity(),
+            membership.self(),
             new Registration.Timing(
                 threads.timer(), threads.clock(), threads.nanoTime(), membership.timeToLive()),
             new Relay(membership.hooks()));
@@ -98,6 +112,21 @@ public final class Worker implements AutoCloseable {
     return registration.isHeld();
   }
 
+  /** Why the worker is not registered although the store can be reached, where that is so. */
+  public Optional<String> refusal() {
+    return registration.refusal();
+  }
+
+  /** Whether this worker owns no jobs: it was asked to drain, or can't be relied on. */
+  public boolean isDraining() {
+    return drainReason().isPresent();
+  }
+
+  /** How this node's clock stands to the others'. */
+  public ClockWatch clocks() {
+    return scheduler.clocks();
+  }
+
   /** When the scheduler's loop last finished a turn. */
   public Instant lastTurn() {
     return scheduler.lastTurn();
@@ -108,12 +137,41 @@ public final class Worker implements AutoCloseable {
     return scheduler.attempts();
   }
 
+  private void ordered(NodeOrders orders) {
+    boolean wanted = orders.drain().isPresent();
+    if (wanted != askedToDrain) {
+      LOG.info(wanted ? "asked to drain: this worker starts nothing more" : "asked to work again");
+    }
+    askedToDrain = wanted;
+    settleDraining();
+    orders.ping().ifPresent(registration::answer);
+  }
+
+  /** Jobs go to others while this worker may not, or should not, start anything. */
+  private void settleDraining() {
+    boolean drains = isDraining();
+    registration.drains(drains);
+    scheduler.inbox().drains(drains);
+  }
+
+  private Optional<String> drainReason() {
+    if (stopping) {
+      return Optional.of("stopping");
+    } else if (askedToDrain) {
+      return Optional.of("asked");
+    } else if (scheduler.clocks().isOff()) {
+      return Optional.of("clockOff");
+    }
+    return journal.isFull() ? Optional.of("diskFull") : Optional.empty();
+  }
+
   /**
-   * Stops claiming, waits for what runs, and after {@code patience} ends it; then gives the lease
-   * back, so that others take over at once. Blocks.
+   * Stops claiming and lets others take the jobs over, waits for what runs, and after {@code
+   * patience} ends it; then gives the lease back. Blocks.
    */
   public void drain(Duration patience) {
-    scheduler.inbox().drain();
+    stopping = true;
+    settleDraining();
     if (!isIdleWithin(patience)) {
       scheduler.killAll("worker.stopping");
       if (!isIdleWithin(KILL_LIMIT)) {
@@ -134,18 +192,18 @@ public final class Worker implements AutoCloseable {
 
   private boolean isIdleWithin(Duration patience) {
     long end = threads.nanoTime().getAsLong() + patience.toNanos();
-    while (scheduler.attempts() > 0) {
-      if (threads.nanoTime().getAsLong() >= end) {
-        return false;
-      }
+    boolean interrupted = false;
+    while (scheduler.attempts() > 0 && threads.nanoTime().getAsLong() < end) {
       try {
         TimeUnit.MILLISECONDS.sleep(POLL_MILLIS);
       } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return false;
+        interrupted = true; // the server hurries, but what runs is somebody's billing
       }
     }
-    return true;
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    return scheduler.attempts() == 0;
   }
 
   /**
@@ -171,6 +229,7 @@ public final class Worker implements AutoCloseable {
     @Override
     public void renewed(long untilNanos) {
       hooks.leaseUntil(untilNanos);
+      settleDraining();
     }
 
     @Override

@@ -9,15 +9,15 @@ import java.util.List;
  *
  * @param worker the worker's whole id
  * @param registration the revision its registration was created at
- * @param epochRevision the revision of the epoch's key, 0 where there is none
+ * @param epoch the epoch and the revision of its key
  */
-public record Fence(String worker, long registration, long epochRevision) {
+public record Fence(String worker, long registration, Epoch epoch) {
   /** How many conditions a fence is. */
   static final int COMPARES = 2;
 
   List<Compare> compares() {
     return List.of(
         Compare.createdAt(Keys.worker(worker), registration),
-        Compare.unchangedSince(Keys.EPOCH, epochRevision));
+        Compare.unchangedSince(Keys.EPOCH, epoch.revision()));
   }
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,11 @@ public final class JobCatalog implements AutoCloseable {
       }
     }
     return page(best, order, slice.limit(), total);
+  }
+
+  /** Shows every job, in the order of ids. */
+  public void forEach(Consumer<JobRow> visitor) {
+    rows.values().forEach(visitor);
   }
 
   private Iterable<JobRow> rowsOf(Optional<Set<String>> namespaces) {

@@ -52,6 +52,11 @@ public final class JobRow {
     return job.id();
   }
 
+  /** Its scheduled times. */
+  public Occurrences times() {
+    return times;
+  }
+
   /** The next time it is started by its schedule; absent while suspended without an end. */
   public Optional<Instant> nextScheduledAt(Instant now) {
     Suspension suspension = suspension();

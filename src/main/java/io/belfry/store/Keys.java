@@ -54,6 +54,12 @@ public final class Keys {
   /** Whose account is whose at a provider of OpenID Connect. */
   public static final String LINKS = "links/";
 
+  /** What people want of nodes: that one drains, that one answers. */
+  public static final String ORDERS = "orders/";
+
+  /** Who has which elected duties, each under its holder's lease. */
+  public static final String LEADERS = "leader/";
+
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
@@ -82,6 +88,16 @@ public final class Keys {
   /** The key of what is known of a node; {@code node} is its stable name. */
   public static String node(String node) {
     return NODES + node;
+  }
+
+  /** The key of what is wanted of a node; {@code node} is its stable name. */
+  public static String orders(String node) {
+    return ORDERS + node;
+  }
+
+  /** The key of an elected duty. */
+  public static String leader(String duty) {
+    return LEADERS + duty;
   }
 
   /** The key of a requested run. */

@@ -12,7 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** The JSON forms of requests, kills, registrations, nodes and secrets. */
+/** The JSON forms of requests, kills, registrations, nodes, orders and secrets. */
 final class SmallValues {
   private static final int FORMAT = 1;
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -86,7 +86,27 @@ final class SmallValues {
     node.put("seen", info.lastSeenAt().toEpochMilli());
     node.put("running", info.running());
     info.goneReason().ifPresent(reason -> node.put("gone", reason));
+    info.pong().ifPresent(ping -> node.put("pong", ping));
     return node.toString();
+  }
+
+  static String write(NodeOrders orders) {
+    ObjectNode node = versioned();
+    orders
+        .drain()
+        .ifPresent(
+            drain ->
+                node.putObject("drain").put("by", drain.by()).put("at", drain.at().toEpochMilli()));
+    orders.ping().ifPresent(ping -> node.put("ping", ping));
+    return node.toString();
+  }
+
+  static NodeOrders orders(KeyValue stored) throws UnreadableValueException {
+    JsonNode node = parse(stored.value());
+    Optional<NodeOrders.Drain> drain =
+        Optional.ofNullable(node.get("drain"))
+            .map(wish -> new NodeOrders.Drain(wish.path("by").asText(), instant(wish, "at")));
+    return new NodeOrders(drain, text(node, "ping"));
   }
 
   static NodeInfo node(KeyValue stored) throws UnreadableValueException {
@@ -95,7 +115,8 @@ final class SmallValues {
         worker(node.path("id").asText(), node.path("worker")),
         instant(node, "seen"),
         node.path("running").asInt(),
-        Optional.ofNullable(node.get("gone")).map(JsonNode::asText));
+        text(node, "gone"),
+        text(node, "pong"));
   }
 
   static String write(SecretInfo info, SealedSecret sealed) {
@@ -124,12 +145,17 @@ final class SmallValues {
 
   private static ObjectNode workerNode(WorkerInfo worker) {
     ObjectNode node = versioned();
-    node.put("host", worker.host());
-    node.put("version", worker.version());
+    node.put("host", worker.machine().host());
+    node.put("address", worker.machine().address());
+    node.put("version", worker.machine().version());
+    node.put("format", worker.machine().format());
     node.put("started", worker.startedAt().toEpochMilli());
     node.put("capacity", worker.capacity());
     ObjectNode labels = node.putObject("labels");
     worker.labels().forEach(labels::put);
+    if (worker.draining()) {
+      node.put("draining", true);
+    }
     return node;
   }
 
@@ -138,11 +164,19 @@ final class SmallValues {
     node.path("labels").properties().forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
     return new WorkerInfo(
         id,
-        node.path("host").asText(),
-        node.path("version").asText(),
+        new WorkerInfo.Machine(
+            node.path("host").asText(),
+            node.path("address").asText(),
+            node.path("version").asText(),
+            node.path("format").asInt(1)),
         instant(node, "started"),
         node.path("capacity").asInt(),
-        labels);
+        labels,
+        node.path("draining").asBoolean());
+  }
+
+  private static Optional<String> text(JsonNode node, String field) {
+    return Optional.ofNullable(node.get(field)).map(JsonNode::asText);
   }
 
   private static ObjectNode versioned() {

@@ -7,21 +7,39 @@ import java.util.Map;
  * What a worker says of itself when it registers.
  *
  * @param id {@code <stable name>~<boot id>}; the boot id is new at each registration
- * @param host the host's name
- * @param version Belfry's version
- * @param startedAt when it registered (UTC, ms)
- * @param capacity how many tasks it runs at once
+ * @param machine where it runs, and what
+ * @param startedAt when it registered, by its own clock (UTC, ms)
+ * @param capacity how many tasks it runs at once; 0 for a node that is a master only
  * @param labels what selectors look at
+ * @param draining whether it owns no jobs: it ends what it runs and starts nothing
  */
 public record WorkerInfo(
     String id,
-    String host,
-    String version,
+    Machine machine,
     Instant startedAt,
     int capacity,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    boolean draining) {
+  /** The format of definitions and states that this version reads and writes. */
+  public static final int FORMAT = 1;
+
   public WorkerInfo {
     labels = Map.copyOf(labels);
+  }
+
+  /**
+   * Where a node runs, and what.
+   *
+   * @param host the host's name
+   * @param address its address, as it sees itself; empty where it does not know
+   * @param version Belfry's version
+   * @param format the highest format of definitions and states that it reads
+   */
+  public record Machine(String host, String address, String version, int format) {}
+
+  /** The same worker, draining or not. */
+  public WorkerInfo withDraining(boolean drains) {
+    return new WorkerInfo(id, machine, startedAt, capacity, labels, drains);
   }
 
   /** The part of the id that stays over restarts, which ownership is hashed by. */

@@ -6,6 +6,7 @@ import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Transaction;
+import io.belfry.kv.TransactionResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -35,10 +36,42 @@ public final class Workers {
             result -> result.succeeded() ? Optional.of(result.revision()) : Optional.empty());
   }
 
-  /** Writes what is known of a node; it stays when the node goes. */
-  public CompletableFuture<Void> saveNode(NodeInfo node) {
+  /**
+   * Says something else of a registered worker, under the same lease and only if it is still
+   * registered: the registration stays the one that its claims compare.
+   *
+   * @return whether it was
+   */
+  public CompletableFuture<Boolean> update(WorkerInfo worker, long lease, long registration) {
+    String key = Keys.worker(worker.id());
+    Transaction put =
+        Transaction.when(Compare.createdAt(key, registration))
+            .then(Operation.put(key, SmallValues.write(worker), lease))
+            .build();
+    return kv.commit(put).thenApply(TransactionResult::succeeded);
+  }
+
+  /**
+   * Writes what is known of a node; it stays when the node goes.
+   *
+   * @return the store's revision
+   */
+  public CompletableFuture<Long> saveNode(NodeInfo node) {
     String key = Keys.node(node.worker().name());
     return kv.commit(Transaction.always(Operation.put(key, SmallValues.write(node))))
+        .thenApply(TransactionResult::revision);
+  }
+
+  /** What is known of one node. */
+  public CompletableFuture<Optional<NodeInfo>> node(String name) {
+    return kv.get(Keys.node(name)).thenApply(stored -> stored.flatMap(Workers::readable));
+  }
+
+  /** Forgets a node that is gone; it comes back with its next life. */
+  public CompletableFuture<Void> forget(String name) {
+    return kv.commit(
+            Transaction.always(
+                Operation.delete(Keys.node(name)), Operation.delete(Keys.orders(name))))
         .thenAccept(result -> {});
   }
 
@@ -50,6 +83,19 @@ public final class Workers {
   /** What is known of all nodes, live or gone, by name. */
   public CompletableFuture<List<NodeInfo>> nodes() {
     return Ranges.all(kv, Keys.NODES, SmallValues::node);
+  }
+
+  /** Reads what is stored of a node. */
+  public static NodeInfo readNode(KeyValue stored) throws UnreadableValueException {
+    return SmallValues.node(stored);
+  }
+
+  private static Optional<NodeInfo> readable(KeyValue stored) {
+    try {
+      return Optional.of(readNode(stored));
+    } catch (UnreadableValueException e) {
+      return Optional.empty();
+    }
   }
 
   /** Reads a stored registration. */

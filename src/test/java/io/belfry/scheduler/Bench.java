@@ -15,6 +15,7 @@ import io.belfry.job.Trigger;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.MemoryStore;
 import io.belfry.kv.WatchListener.Event;
+import io.belfry.store.Epoch;
 import io.belfry.store.FeedEvent;
 import io.belfry.store.Fence;
 import io.belfry.store.Keys;
@@ -54,7 +55,7 @@ final class Bench {
   Bench() {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     jobs = new Jobs(this::read, agenda::ready);
-    rights = new Rights(10, journal);
+    rights = new Rights(10, journal, new ClockWatch("me"));
     launcher = new Launcher(runner(), Runnable::run, journal, clock, mailbox::add);
     starts = new Starts(launcher, SchedulerMetrics.NONE);
     outbox = new Outbox(new Transitions(kv), mailbox::add);
@@ -77,7 +78,7 @@ final class Bench {
   /** Registers the worker under this id. */
   void register(String worker) {
     registration = kv.put(Keys.worker(worker), "{}");
-    post(new Message.Registered(new Fence(worker, registration, 0)));
+    post(new Message.Registered(new Fence(worker, registration, Epoch.FIRST)));
   }
 
   /** Tells the parts. */

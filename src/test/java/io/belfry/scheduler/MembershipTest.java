@@ -34,7 +34,7 @@ class MembershipTest {
 
   @Test
   void aloneItOwnsAllAtOnce() {
-    membership.joined("a~1", NOW);
+    membership.joined("a~1", false, NOW);
 
     assertThat(membership.refresh(NOW)).isTrue();
     assertThat(owned()).isEqualTo(100);
@@ -43,8 +43,8 @@ class MembershipTest {
 
   @Test
   void whoJoinsOthersOwnsNothingUntilItHasSettled() {
-    membership.joined("b~1", NOW.minusSeconds(60));
-    membership.joined("a~1", NOW);
+    membership.joined("b~1", false, NOW.minusSeconds(60));
+    membership.joined("a~1", false, NOW);
 
     membership.refresh(SETTLED.minusMillis(1));
     assertThat(owned()).isZero();
@@ -55,8 +55,8 @@ class MembershipTest {
 
   @Test
   void whoeverLeavesOwnsNothingAtOnce() {
-    membership.joined("a~1", NOW.minusSeconds(60));
-    membership.joined("b~1", NOW.minusSeconds(60));
+    membership.joined("a~1", false, NOW.minusSeconds(60));
+    membership.joined("b~1", false, NOW.minusSeconds(60));
     membership.refresh(NOW);
     assertThat(owned()).isLessThan(100);
 
@@ -69,12 +69,12 @@ class MembershipTest {
 
   @Test
   void aRestartMovesNothingAsLongAsTheOldRegistrationLives() {
-    membership.joined("a~1", NOW.minusSeconds(60));
-    membership.joined("b~1", NOW.minusSeconds(60));
+    membership.joined("a~1", false, NOW.minusSeconds(60));
+    membership.joined("b~1", false, NOW.minusSeconds(60));
     membership.refresh(NOW);
     long before = owned();
 
-    membership.joined("b~2", NOW);
+    membership.joined("b~2", false, NOW);
 
     assertThat(membership.refresh(NOW)).isFalse();
     assertThat(owned()).isEqualTo(before);
@@ -84,9 +84,9 @@ class MembershipTest {
 
   @Test
   void hearingOfAWorkerAgainDoesNotUnsettleIt() {
-    membership.joined("a~1", NOW);
-    membership.joined("b~1", NOW);
-    membership.joined("a~1", NOW.plusSeconds(4));
+    membership.joined("a~1", false, NOW);
+    membership.joined("b~1", false, NOW);
+    membership.joined("a~1", false, NOW.plusSeconds(4));
 
     assertThat(membership.refresh(SETTLED)).isTrue();
   }
@@ -94,8 +94,8 @@ class MembershipTest {
   @Test
   void ownershipIsByNameSoARestartedWorkerHasTheSameJobs() {
     Membership restarted = new Membership("a");
-    Stream.of("a~1", "b~1").forEach(worker -> membership.joined(worker, NOW));
-    Stream.of("a~2", "b~1").forEach(worker -> restarted.joined(worker, NOW));
+    Stream.of("a~1", "b~1").forEach(worker -> membership.joined(worker, false, NOW));
+    Stream.of("a~2", "b~1").forEach(worker -> restarted.joined(worker, false, NOW));
     membership.refresh(SETTLED);
     restarted.refresh(SETTLED);
 
@@ -122,7 +122,7 @@ class MembershipTest {
   @Test
   void aRoundForgetsWhomItDoesNotName() {
     Members members = new Members(membership);
-    membership.joined("gone~1", NOW);
+    membership.joined("gone~1", false, NOW);
 
     members.apply(page(registration("a~1", 3)), NOW);
     members.apply(page(registration("b~1", 4)), NOW);
@@ -146,5 +146,25 @@ class MembershipTest {
 
     assertThat(membership.isLive("0~1")).isTrue();
     assertThat(membership.isLive("a~1")).isFalse();
+  }
+
+  @Test
+  void whoDrainsLivesButOwnsNothing() {
+    membership.joined("a~1", false, NOW.minusSeconds(60));
+    membership.joined("b~1", false, NOW.minusSeconds(60));
+    membership.refresh(NOW);
+    assertThat(owned()).isLessThan(100);
+
+    membership.joined("b~1", true, NOW);
+
+    assertThat(membership.refresh(NOW)).isTrue();
+    assertThat(owned()).isEqualTo(100);
+    assertThat(membership.isLive("b~1")).isTrue();
+
+    membership.joined("b~1", false, NOW);
+
+    // it has been known for long, so it owns its share again at once
+    assertThat(membership.refresh(NOW)).isTrue();
+    assertThat(owned()).isLessThan(100);
   }
 }

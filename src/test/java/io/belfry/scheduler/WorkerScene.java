@@ -79,9 +79,16 @@ abstract class WorkerScene {
             new Worker.Threads(Thread::new, timer, Clock.systemUTC(), System::nanoTime),
             new Worker.Membership(
                 now ->
-                    new WorkerInfo("w~" + UUID.randomUUID(), "localhost", "test", now, 4, Map.of()),
+                    new WorkerInfo(
+                        "w~" + UUID.randomUUID(),
+                        new WorkerInfo.Machine("localhost", "", "test", 1),
+                        now,
+                        4,
+                        Map.of(),
+                        false),
                 Duration.ofSeconds(20),
-                WorkerHooks.NONE));
+                WorkerHooks.NONE,
+                () -> true));
     worker.start();
   }
 

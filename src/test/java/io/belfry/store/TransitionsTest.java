@@ -37,7 +37,7 @@ class TransitionsTest {
 
   private final MemoryStore kv = new MemoryStore();
   private final Transitions transitions = new Transitions(kv);
-  private final Fence fence = new Fence(ME, kv.put(Keys.worker(ME), "{}"), 0);
+  private final Fence fence = new Fence(ME, kv.put(Keys.worker(ME), "{}"), Epoch.FIRST);
 
   private static JobState state(String worker, int fencing) {
     var claim = new ExecutionRecord.Claim(worker, "c" + fencing, fencing);

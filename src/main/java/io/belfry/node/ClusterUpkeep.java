@@ -1,0 +1,89 @@
+package io.belfry.node;
+
+import io.belfry.config.Settings;
+import io.belfry.duty.Compaction;
+import io.belfry.duty.Duties;
+import io.belfry.duty.Duty;
+import io.belfry.duty.Election;
+import io.belfry.duty.GapAudit;
+import io.belfry.duty.TombstoneSweep;
+import io.belfry.kv.KeyValueStore;
+import io.belfry.metrics.BelfryMetrics;
+import io.belfry.store.JobCatalog;
+import io.belfry.store.JobStates;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a master does for the cluster: it stands for the elected duties, does them while it has
+ * them, and, where it is no worker, looks after what dead workers left.
+ */
+@ApplicationScoped
+public class ClusterUpkeep {
+  @Inject Settings settings;
+  @Inject ManagedExecutors threads;
+  @Inject KeyValueStore kv;
+  @Inject JobCatalog catalog;
+  @Inject JobStates states;
+  @Inject Clock clock;
+  @Inject NodeSpool spool;
+  @Inject NodeClocks clocks;
+  @Inject BelfryMetrics metrics;
+  private Optional<Election> election = Optional.empty();
+  private final List<AutoCloseable> running = new ArrayList<>();
+
+  void start(String node) {
+    var standing =
+        new Election(
+            kv,
+            node,
+            new Election.Timing(threads.timers(), System::nanoTime, settings.worker().leaseTtl()));
+    election = Optional.of(standing);
+    GapAudit gaps = new GapAudit(catalog, states, clock);
+    Duties duties = new Duties(duties(gaps), threads.timers(), standing::leads);
+    metrics.gauge(
+        "belfry.jobs.overdue",
+        "Jobs with a scheduled time that nobody has started or recorded, as the elected node saw",
+        () -> gaps.overdue().size());
+    metrics.gauge(
+        "belfry.duties.elected",
+        "1 on the node that has the elected duties, else 0",
+        () -> standing.leads() ? 1 : 0);
+    running.add(duties);
+    running.add(standing);
+    if (!settings.node().worker()) {
+      running.add(MasterOnly.start(node, this));
+    }
+    clocks.start(node);
+    standing.start();
+    duties.start();
+  }
+
+  private List<Duty> duties(GapAudit gaps) {
+    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps));
+    if (settings.etcd().isUsed()) {
+      duties.add(new Compaction(kv, clock));
+    }
+    return duties;
+  }
+
+  boolean leads() {
+    return election.map(Election::leads).orElse(false);
+  }
+
+  void close() {
+    clocks.close();
+    for (AutoCloseable part : running) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        throw new IllegalStateException("a part of the master did not end", e);
+      }
+    }
+    running.clear();
+  }
+}

@@ -1,0 +1,50 @@
+package io.belfry.node;
+
+import io.belfry.store.JobCatalog;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** What a node does as a master, from start to stop. */
+@ApplicationScoped
+public class MasterRole {
+  private static final long FIRST_READ_SECONDS = 60;
+
+  @Inject JobCatalog catalog;
+  @Inject AccountUpkeep accounts;
+  @Inject Retention retention;
+  @Inject ClusterUpkeep cluster;
+
+  /** Comes up; what fails here fails the deployment. */
+  void start(String node) {
+    accounts.start();
+    readJobs();
+    retention.start();
+    cluster.start(node);
+  }
+
+  /** Whether this node is the one that does what one node does for all. */
+  boolean leads() {
+    return cluster.leads();
+  }
+
+  void stop() {
+    accounts.close();
+    retention.close();
+    cluster.close();
+  }
+
+  private void readJobs() {
+    try {
+      catalog.start().get(FIRST_READ_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CompletionException(e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new CompletionException("the jobs could not be read", e);
+    }
+  }
+}

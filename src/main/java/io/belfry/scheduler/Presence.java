@@ -1,0 +1,63 @@
+package io.belfry.scheduler;
+
+import io.belfry.store.NodeInfo;
+import io.belfry.store.WorkerInfo;
+import io.belfry.store.Workers;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.IntSupplier;
+import java.util.function.LongConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What others see of this node beside its registration: that it lives, by its own clock, and why it
+ * went. Used from the timer's threads.
+ */
+public final class Presence {
+  private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+
+  private final Workers workers;
+  private final Clock clock;
+  private final IntSupplier running;
+  private final LongConsumer revisions;
+  private volatile Optional<String> pong = Optional.empty();
+
+  /**
+   * @param running how many attempts run here
+   * @param revisions hears of the store's revision whenever something was written
+   */
+  public Presence(Workers workers, Clock clock, IntSupplier running, LongConsumer revisions) {
+    this.workers = workers;
+    this.clock = clock;
+    this.running = running;
+    this.revisions = revisions;
+  }
+
+  /** This ping is to be answered with whatever is written next. */
+  public void answer(String ping) {
+    pong = Optional.of(ping);
+  }
+
+  /** Says that the node lives. A failure is no more than a gap. */
+  public void keep(WorkerInfo self) {
+    write(self, Optional.empty())
+        .exceptionally(
+            failure -> {
+              LOG.debug("what is known of this node was not written", failure);
+              return null;
+            });
+  }
+
+  /** Says why the node goes. */
+  public CompletableFuture<Void> leave(WorkerInfo self, String reason) {
+    return write(self, Optional.of(reason));
+  }
+
+  private CompletableFuture<Void> write(WorkerInfo self, Optional<String> goneReason) {
+    return workers
+        .saveNode(new NodeInfo(self, clock.instant(), running.getAsInt(), goneReason, pong))
+        .thenAccept(revisions::accept);
+  }
+}
