@@ -74,7 +74,7 @@ public class Node {
     spool.open();
     audit.start();
     if (settings.node().master()) {
-      accounts.start();
+      accounts.start(name);
       readJobs();
       retention.start();
     }
