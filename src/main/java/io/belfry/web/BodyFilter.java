@@ -80,8 +80,11 @@ final class BodyFilter extends HttpFilter {
     return method.equals("GET") || method.equals("HEAD") || method.equals("OPTIONS");
   }
 
+  /** By HTTP/2 a body needs neither header. */
   private static boolean hasBody(HttpServletRequest request) {
-    return request.getHeader("Transfer-Encoding") != null || request.getContentLengthLong() > 0;
+    long length = request.getContentLengthLong();
+    boolean untold = length < 0 && !request.getProtocol().startsWith("HTTP/1.");
+    return length > 0 || untold || request.getHeader("Transfer-Encoding") != null;
   }
 
   /** Whether all of it came together with its head. */
