@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.belfry.security.SecurityHeaders;
 import io.belfry.server.RawHttp.Answer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,6 +109,23 @@ class ProxyServerIT extends BelfryServer {
     assertThat(ended.statusCode()).isEqualTo(204);
     assertThat(ended.headers().firstValue("Set-Cookie").orElse(""))
         .contains("Max-Age=0", "Secure", "HttpOnly");
+  }
+
+  /** In chunks on Payara; by HTTP/2, where nothing tells of it, on WildFly. */
+  @Test
+  void aBodyThatHidesItsLengthHasTheSameLimits() throws Exception {
+    HttpResponse<String> large =
+        call(to("/api/v1/session").POST(ofUnknownLength(" ".repeat(2_000_000))));
+    assertThat(large.statusCode()).isEqualTo(413);
+    assertThat(large.body()).contains("bodyTooLarge");
+    HttpResponse<String> small = call(to("/api/v1/session").POST(ofUnknownLength("{}")));
+    assertThat(small.statusCode()).isEqualTo(400);
+    assertThat(small.body()).contains("field.required");
+  }
+
+  private static BodyPublisher ofUnknownLength(String text) {
+    return BodyPublishers.ofInputStream(
+        () -> new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test
