@@ -114,8 +114,9 @@ class ProxyServerIT extends BelfryServer {
   /** In chunks on Payara; by HTTP/2, where nothing tells of it, on WildFly. */
   @Test
   void aBodyThatHidesItsLengthHasTheSameLimits() throws Exception {
+    // little more than the limit: by HTTP/1.1 this client reads no answer before it has sent it all
     HttpResponse<String> large =
-        call(to("/api/v1/session").POST(ofUnknownLength(" ".repeat(2_000_000))));
+        call(to("/api/v1/session").POST(ofUnknownLength(" ".repeat((1 << 20) + 9))));
     assertThat(large.statusCode()).isEqualTo(413);
     assertThat(large.body()).contains("bodyTooLarge");
     HttpResponse<String> small = call(to("/api/v1/session").POST(ofUnknownLength("{}")));
