@@ -674,8 +674,10 @@ export interface components {
             user?: string | null;
             /** @description the name of the token that was used */
             token?: string | null;
+            /** @description where from; of what a node does by itself, the node's name */
             address: string;
             action: string;
+            /** @description START for what a node does when it starts */
             method: string;
             /** @description absent where there is no such route */
             route?: string | null;
@@ -683,7 +685,10 @@ export interface components {
             target?: string | null;
             /** @enum {string} */
             outcome: "done" | "refused" | "failed";
-            /** Format: int32 */
+            /**
+             * Format: int32
+             * @description the HTTP status; 0 where there was no request
+             */
             status: number;
             code?: string | null;
             /**

@@ -22,15 +22,16 @@ final class AuditSchemas {
           @Nullable String user,
       @Schema(nullable = true, description = "the name of the token that was used")
           @Nullable String token,
-      String address,
+      @Schema(description = "where from; of what a node does by itself, the node's name")
+          String address,
       String action,
-      String method,
+      @Schema(description = "START for what a node does when it starts") String method,
       @Schema(nullable = true, description = "absent where there is no such route")
           @Nullable String route,
       @Schema(nullable = true) @Nullable String namespace,
       @Schema(nullable = true) @Nullable String target,
       @Schema(enumeration = {"done", "refused", "failed"}) String outcome,
-      int status,
+      @Schema(description = "the HTTP status; 0 where there was no request") int status,
       @Schema(nullable = true) @Nullable String code,
       @Schema(description = "more than 1 where many that are alike are one entry") long count,
       @Schema(nullable = true, description = "without secrets")

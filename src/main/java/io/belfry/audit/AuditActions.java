@@ -13,6 +13,12 @@ public final class AuditActions {
   /** Somebody logs out. */
   public static final String LOGOUT = "logout";
 
+  /** The very first start of a cluster made the account {@code admin}. */
+  public static final String ADMIN_MADE = "admin.made";
+
+  /** A start with {@code belfry.admin.reset} gave the account {@code admin} a new password. */
+  public static final String ADMIN_RESET = "admin.reset";
+
   /** Something is called that there is not. */
   static final String UNKNOWN = "unknown";
 

@@ -34,6 +34,9 @@ final class AuditRules {
   private static final Set<Integer> REFUSALS = Set.of(401, 403, 405, 429);
   private static final String EXPORT = ":export";
 
+  /** Stands for the method where there was no request. */
+  private static final String BY_ITSELF = "START";
+
   private AuditRules() {}
 
   /** The entry for a request, where it makes one. */
@@ -59,6 +62,32 @@ final class AuditRules {
             : Change.NONE;
     return Optional.of(
         new AuditEntry(ids.next(now), now, who(request, note), call, result, change));
+  }
+
+  /** The entry for a request that the guard turned away by the rule of this code. */
+  static AuditEntry turnedAway(AnsweredRequest request, String code, AuditIds ids, Instant now) {
+    AuditNote note = new AuditNote((noted, status) -> {});
+    note.code(code);
+    Optional<Route> route = request.match().map(Match::route);
+    Call call =
+        new Call(
+            AuditActions.of(route),
+            request.method(),
+            route.map(Route::path),
+            request.match().flatMap(AuditTargets::namespace),
+            target(request, note));
+    Result result = new Result(Outcome.REFUSED, request.status(), Optional.of(code), 1);
+    return new AuditEntry(ids.next(now), now, who(request, note), call, result, Change.NONE);
+  }
+
+  /** The entry for what a node did by itself, which no request asked for. */
+  static AuditEntry byTheNode(
+      String action, String target, String node, AuditIds ids, Instant now) {
+    Who who = new Who(Optional.empty(), Optional.empty(), node);
+    Call call =
+        new Call(action, BY_ITSELF, Optional.empty(), Optional.empty(), Optional.of(target));
+    Result result = new Result(Outcome.DONE, 0, Optional.empty(), 1);
+    return new AuditEntry(ids.next(now), now, who, call, result, Change.NONE);
   }
 
   private static boolean isRecorded(

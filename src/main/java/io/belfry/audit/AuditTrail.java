@@ -31,6 +31,7 @@ public final class AuditTrail {
 
   private static final int KINDS_OF_STRANGERS = 100;
   private static final int KINDS_OF_USERS = 400;
+  private static final int KINDS_AT_THE_GATE = 40;
   private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
   private final Function<AuditEntry, CompletableFuture<Void>> keeper;
@@ -43,6 +44,10 @@ public final class AuditTrail {
   private final Folding strangers = new Folding(KINDS_OF_STRANGERS); // guarded by lock
 
   private final Folding users = new Folding(KINDS_OF_USERS); // guarded by lock
+
+  /** What the request guard turned away: browsers and probes do so all day long. */
+  private final Folding gate =
+      new Folding(KINDS_AT_THE_GATE, Folding.BUSY_WINDOW); // guarded by lock
 
   /** The disk did not answer in time; nobody else waits for it until it does. */
   private volatile boolean diskIsSlow;
@@ -72,9 +77,33 @@ public final class AuditTrail {
           if (made.result().outcome() == Outcome.DONE) {
             await(made, keep(made));
           } else {
-            fold(made, request.caller().isPresent());
+            boolean known = request.caller().isPresent();
+            fold(made, known ? users : strangers, kind(made, known));
           }
         });
+  }
+
+  /**
+   * A request was turned away before anybody asked who sent it, whatever it was about.
+   *
+   * @param code the code of the rule that it was refused by
+   */
+  public void turnedAway(AnsweredRequest request, String code) {
+    AuditEntry entry = AuditRules.turnedAway(request, code, ids, clock.instant());
+    fold(entry, gate, kind(entry, false));
+  }
+
+  /**
+   * The node did something about accounts by itself, as its settings told it to; returns when that
+   * is on the local disk.
+   *
+   * @param action what it did
+   * @param target what it did it to
+   * @param node the name of the node
+   */
+  public void didByItself(String action, String target, String node) {
+    AuditEntry entry = AuditRules.byTheNode(action, target, node, ids, clock.instant());
+    await(entry, keep(entry));
   }
 
   /** Writes what was counted, where its time has come; to be called every few seconds. */
@@ -84,6 +113,7 @@ public final class AuditTrail {
     synchronized (lock) {
       due.addAll(strangers.due(now, ids));
       due.addAll(users.due(now, ids));
+      due.addAll(gate.due(now, ids));
     }
     due.forEach(this::keep);
   }
@@ -94,16 +124,16 @@ public final class AuditTrail {
     synchronized (lock) {
       rest.addAll(strangers.rest(ids));
       rest.addAll(users.rest(ids));
+      rest.addAll(gate.rest(ids));
     }
     rest.forEach(this::keep);
   }
 
-  private void fold(AuditEntry entry, boolean known) {
+  private void fold(AuditEntry entry, Folding folding, Kind kind) {
     List<AuditEntry> now = new ArrayList<>();
     synchronized (lock) {
-      Folding folding = known ? users : strangers;
       now.addAll(folding.due(entry.at(), ids));
-      if (folding.isFirst(kind(entry, known), entry)) {
+      if (folding.isFirst(kind, entry)) {
         now.add(entry);
       }
     }

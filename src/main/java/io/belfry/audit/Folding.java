@@ -15,8 +15,8 @@ import java.util.Optional;
  * than for {@link #limit} kinds of entries: what is of no kind that has a place then is folded into
  * one entry for all. Used under a lock.
  *
- * <p>A window is a minute; while there are many kinds (more than a quarter of the limit), as when
- * somebody tries everything, it is ten.
+ * <p>A window is a minute, if nothing else is said; while there are many kinds (more than a quarter
+ * of the limit), as when somebody tries everything, it is ten.
  */
 final class Folding {
   static final Duration WINDOW = Duration.ofMinutes(1);
@@ -50,13 +50,20 @@ final class Folding {
   }
 
   private final int limit;
+  private final Duration window;
   private final Map<Kind, Repeats> kinds = new LinkedHashMap<>();
   private Optional<Repeats> others = Optional.empty();
   private Instant end = Instant.MIN;
 
   /** Has room for so many kinds. */
   Folding(int limit) {
+    this(limit, WINDOW);
+  }
+
+  /** The same with windows of another length. */
+  Folding(int limit, Duration window) {
     this.limit = limit;
+    this.window = window;
   }
 
   /** Whether the entry is to be written now; if not, it is counted. Call {@link #due} before. */
@@ -97,7 +104,7 @@ final class Folding {
     }
     boolean busy = kinds.size() > limit / 4;
     List<AuditEntry> counted = rest(ids);
-    end = now.plus(busy ? BUSY_WINDOW : WINDOW);
+    end = now.plus(busy ? BUSY_WINDOW : window);
     return counted;
   }
 

@@ -1,5 +1,6 @@
 package io.belfry.config;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,10 +11,12 @@ import java.util.List;
  * @param allowedOrigins origins, in lower case, beside the node's own
  * @param trustedProxies proxies whose word on the client counts
  * @param metricsPublic whether metrics answer without credentials
+ * @param bodyTimeout how long the body of a request may take to come
  */
 public record HttpSettings(
     boolean loopbackOnly,
     List<String> allowedHosts,
     List<String> allowedOrigins,
     List<AddressRange> trustedProxies,
-    boolean metricsPublic) {}
+    boolean metricsPublic,
+    Duration bodyTimeout) {}

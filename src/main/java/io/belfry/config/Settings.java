@@ -91,7 +91,8 @@ public final class Settings {
         hosts,
         get(SettingsTable.HTTP_ALLOWED_ORIGINS),
         get(SettingsTable.HTTP_TRUSTED_PROXIES),
-        get(SettingsTable.METRICS_PUBLIC));
+        get(SettingsTable.METRICS_PUBLIC),
+        get(SettingsTable.HTTP_BODY_TIMEOUT));
   }
 
   /** The first account, and how long sessions hold. */

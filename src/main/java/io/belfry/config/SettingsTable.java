@@ -202,6 +202,15 @@ public final class SettingsTable {
           trusted proxy. The proxy must append to `X-Forwarded-For`, set `X-Forwarded-Proto` and \
           leave `Host` as it is. What comes through a proxy never counts as from this machine.""");
 
+  public static final Setting<Duration> HTTP_BODY_TIMEOUT =
+      setting(
+          "belfry.http.body-timeout",
+          SettingType.duration("1s", "10m"),
+          Default.of("20s"),
+          """
+          How long the body of a request may take to come, from its first byte to its last; then \
+          it is answered with 408. A body has at most 1 MiB.""");
+
   public static final Setting<Boolean> METRICS_PUBLIC =
       setting(
           "belfry.metrics.public",
@@ -281,6 +290,7 @@ public final class SettingsTable {
           HTTP_ALLOWED_HOSTS,
           HTTP_ALLOWED_ORIGINS,
           HTTP_TRUSTED_PROXIES,
+          HTTP_BODY_TIMEOUT,
           METRICS_PUBLIC,
           ADMIN_PASSWORD,
           ADMIN_RESET,

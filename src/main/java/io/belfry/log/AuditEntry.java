@@ -26,7 +26,7 @@ public record AuditEntry(String id, Instant at, Who who, Call call, Result resul
    *
    * @param user the account, or the name that a log-in was tried with
    * @param token the name of the token, where one was used
-   * @param address where the request came from
+   * @param address where the request came from; the node's name where there was none
    */
   public record Who(Optional<String> user, Optional<String> token, String address) {}
 
@@ -34,7 +34,7 @@ public record AuditEntry(String id, Instant at, Who who, Call call, Result resul
    * What was called.
    *
    * @param action the code of what it is, such as {@code jobs.write} or {@code login}
-   * @param method the HTTP method
+   * @param method the HTTP method; {@code START} for what a node does when it starts
    * @param route the route with its parameters in braces; absent where the address is none
    * @param namespace the namespace that it is about, where it is about one
    * @param target what it is about, such as {@code default/nightly} or {@code users/bob}
@@ -50,7 +50,7 @@ public record AuditEntry(String id, Instant at, Who who, Call call, Result resul
    * What came of it.
    *
    * @param outcome the gist of it
-   * @param status the HTTP status of the answer
+   * @param status the HTTP status of the answer; 0 where there was no request
    * @param code the code of the problem, where the answer was one
    * @param count how often it happened; more than 1 where many that are alike are one entry
    */

@@ -1,6 +1,10 @@
 package io.belfry.node;
 
+import io.belfry.audit.AuditActions;
+import io.belfry.audit.AuditTrail;
 import io.belfry.security.FirstStart;
+import io.belfry.security.FirstStart.Deed;
+import io.belfry.security.InitialPassword;
 import io.belfry.security.Sessions;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -22,11 +26,18 @@ public class AccountUpkeep {
   @Inject ManagedExecutors threads;
   @Inject FirstStart firstStart;
   @Inject Sessions sessions;
+  @Inject AuditTrail trail;
   private volatile boolean closed;
 
-  /** Answers when there is an account; what fails here fails the start. */
-  void start() {
-    firstStart.run();
+  /** Answers when there is an account; what fails here fails the start of the node. */
+  void start(String node) {
+    Deed deed = firstStart.run();
+    if (deed != Deed.NOTHING) {
+      trail.didByItself(
+          deed == Deed.MADE ? AuditActions.ADMIN_MADE : AuditActions.ADMIN_RESET,
+          "users/" + InitialPassword.USER,
+          node);
+    }
     later();
   }
 

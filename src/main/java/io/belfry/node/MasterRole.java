@@ -20,7 +20,7 @@ public class MasterRole {
 
   /** Comes up; what fails here fails the deployment. */
   void start(String node) {
-    accounts.start();
+    accounts.start(node);
     readJobs();
     retention.start();
     cluster.start(node);

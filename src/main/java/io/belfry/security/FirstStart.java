@@ -50,17 +50,27 @@ public final class FirstStart {
   /** A password for the first account, and whether it must be changed. */
   private record Chosen(String password, boolean oneTime) {}
 
+  /** What a start did about the account. */
+  public enum Deed {
+    NOTHING,
+    MADE,
+    RESET
+  }
+
   /**
-   * Does what a start asks for; of several masters that start at once one makes the account.
+   * Does what a start asks for and answers what that was; of several masters that start at once one
+   * makes the account.
    *
    * @throws SettingsException where the password in the settings is not taken
    */
-  public void run() {
-    boolean made = !Stored.await(accounts.hadFirst()) && makeFirst();
-    if (settings.adminReset() && !made) {
+  public Deed run() {
+    Deed deed = !Stored.await(accounts.hadFirst()) && makeFirst() ? Deed.MADE : Deed.NOTHING;
+    if (settings.adminReset() && deed == Deed.NOTHING) {
       reset();
+      deed = Deed.RESET;
     }
     tidy();
+    return deed;
   }
 
   /** Removes the file with the password where that has been changed, if only on another master. */

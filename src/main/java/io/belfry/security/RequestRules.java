@@ -34,13 +34,18 @@ public final class RequestRules {
     this.settings = settings;
   }
 
+  /** Whether there is such a method for us. */
+  public static boolean isKnown(String method) {
+    return METHODS.contains(method);
+  }
+
   /** Why the request is refused, or nothing where it is let in. */
   public Optional<Refusal> judge(RequestFacts request) {
     Optional<String> path = RequestPath.read(request.path());
     if (path.isEmpty()) {
       return refuse(400, "invalidPath", "The path is malformed or ambiguous.");
     }
-    if (!METHODS.contains(request.method())) {
+    if (!isKnown(request.method())) {
       return refuse(405, "methodNotAllowed", "This method is not served.");
     }
     return judgeClient(request)

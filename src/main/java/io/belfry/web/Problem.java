@@ -64,6 +64,8 @@ record Problem(int status, String title, String detail, String code) {
       case 403 -> "Forbidden";
       case 404 -> "Not Found";
       case 405 -> "Method Not Allowed";
+      case 408 -> "Request Timeout";
+      case 413 -> "Content Too Large";
       case 415 -> "Unsupported Media Type";
       case 429 -> "Too Many Requests";
       case 503 -> "Service Unavailable";

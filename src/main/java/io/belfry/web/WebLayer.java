@@ -4,7 +4,6 @@ import io.belfry.audit.AuditTrail;
 import io.belfry.config.Settings;
 import io.belfry.security.AccessRules;
 import io.belfry.security.Authenticator;
-import io.belfry.security.RequestRules;
 import io.belfry.security.Routes;
 import io.belfry.security.Sessions;
 import io.belfry.security.TokenCheck;
@@ -32,19 +31,22 @@ public class WebLayer implements ServletContextListener {
   @Override
   public void contextInitialized(ServletContextEvent event) {
     ServletContext context = event.getServletContext();
-    addFilter(
-        context,
-        "guard",
-        new RequestGuard(new RequestRules(settings.http()), settings.http().trustedProxies()));
-    addFilter(
-        context, "audit", new AuditFilter(trail, new Routes(settings.http().metricsPublic())));
+    Routes routes = new Routes(settings.http().metricsPublic());
+    addFilter(context, "guard", new RequestGuard(settings.http(), trail, routes));
+    addFilter(context, "audit", new AuditFilter(trail, routes));
     addFilter(context, "role", new RoleFilter(settings.node().master()));
-    addFilter(context, "access", access());
+    addFilter(context, "access", access(routes));
+    addFilter(context, "body", body());
     addFilter(context, "page", new SinglePageFilter(new CompressedAssets()));
   }
 
-  private AccessFilter access() {
-    Routes routes = new Routes(settings.http().metricsPublic());
+  private BodyFilter body() {
+    return new BodyFilter(
+        BodyPlaces.of(Runtime.getRuntime().availableProcessors()),
+        new BodyReader(settings.http().bodyTimeout(), System::nanoTime));
+  }
+
+  private AccessFilter access(Routes routes) {
     return new AccessFilter(new Authenticator(sessions::find, tokens), new AccessRules(routes));
   }
 

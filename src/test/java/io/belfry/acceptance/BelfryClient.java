@@ -97,6 +97,17 @@ final class BelfryClient {
         BodyHandlers.ofString());
   }
 
+  /** Calls as a program that has a token. */
+  HttpResponse<String> byToken(String token, String method, String path)
+      throws IOException, InterruptedException {
+    return http.send(
+        anonymous(path)
+            .header("Authorization", "Bearer " + token)
+            .method(method, BodyPublishers.noBody())
+            .build(),
+        BodyHandlers.ofString());
+  }
+
   void delete(String job) throws IOException, InterruptedException {
     var request = request(JOBS + job).DELETE().build();
     assertThat(http.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(204);

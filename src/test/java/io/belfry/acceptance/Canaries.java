@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_16LE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -52,6 +53,12 @@ final class Canaries {
   void addKey(String base64) {
     forms.add(base64);
     forms.add(new String(Base64.getDecoder().decode(base64), ISO_8859_1));
+  }
+
+  /** The secret that Belfry itself has at a provider of OpenID Connect. */
+  void addClientSecret(String text) {
+    add(text);
+    forms.add(URLEncoder.encode(text, UTF_8));
   }
 
   private void add(String text) {

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.belfry.security.Route;
-import io.belfry.security.Routes;
+import io.belfry.security.oidc.TestProvider;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -16,14 +16,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
@@ -31,13 +27,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A secret that many executions use, and a token, are found nowhere: not in the server's log, in a
- * file of the node, in an answer of the API, or on a command line. Beside each of them stands a
+ * A secret that many executions use, a token, and Belfry's own secret at a provider of OpenID
+ * Connect are found nowhere: not in the server's log, in a file of the node, in an answer or an
+ * export of the API, in what the page is sent or shows, or on a command line. Beside them stands a
  * text that is no secret, and that is found: what looks for the canaries can see.
  */
 class CanaryIT {
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final String JOB = "canary-";
+  private static final String SECRET = "/api/v1/namespaces/default/secrets/canary";
 
   /** What the first job does with its secret; the others print it once. */
   private static final String MISUSE =
@@ -49,6 +47,9 @@ class CanaryIT {
       """;
 
   @TempDir Path folder;
+
+  /** For what the node does not write itself. */
+  @TempDir Path elsewhere;
 
   @Test
   void aSecretIsFoundNowhere() throws Exception {
@@ -63,18 +64,20 @@ class CanaryIT {
 
   private void runAndLook(String name, int executions, int jobs) throws Exception {
     Canaries canaries = new Canaries();
-    try (BelfryProcess node = new BelfryProcess(name, folder)) {
+    canaries.addClientSecret(TestProvider.CLIENT_SECRET);
+    try (TestProvider provider = new TestProvider("localhost", Clock.systemUTC());
+        BelfryProcess node = node(name, provider)) {
       node.start().waitReady();
       BelfryClient client = node.client();
       canaries.refuse("answers to the one who sets it", set(client, canaries));
-      String token = client.send("POST", "/api/v1/tokens", token()).body();
-      canaries.addToken(JSON.readTree(token).path("token").asText());
+      String token = makeToken(client, canaries);
 
       long began = System.nanoTime();
       try (CommandLines commandLines = new CommandLines(canaries)) {
         for (int i = 0; i < jobs; i++) {
           client.save(JOB + i, job(canaries, i));
         }
+        use(token, client, canaries);
         awaitExecutions(client, executions);
         commandLines.assertSeen();
       }
@@ -84,31 +87,79 @@ class CanaryIT {
       System.out.printf(
           "figure: canary: %d executions in %d s%n",
           total(client), TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began));
-      lookAtAnswers(client, canaries);
+      List<JsonNode> newest = client.executions(JOB + 0, Instant.now().minusSeconds(5));
+      var answers = new CanaryAnswers(client, canaries, JOB + 0, newest);
+      answers.lookAtPages(elsewhere);
+      answers.lookAtRoutes();
+      assertThat(provider.calls).as("somebody logged in there").contains("/token");
       node.stop();
       lookAtFiles(node, canaries);
     }
   }
 
+  /** With the client's secret in a file: system properties can be seen by everybody. */
+  private BelfryProcess node(String name, TestProvider provider) throws IOException {
+    Path settings = elsewhere.resolve("belfry.properties");
+    Files.write(
+        settings,
+        List.of(
+            "belfry.oidc.issuer=" + provider.issuer(),
+            "belfry.oidc.client-id=" + TestProvider.CLIENT_ID,
+            "belfry.oidc.client-secret=" + TestProvider.CLIENT_SECRET,
+            "belfry.oidc.name=Company SSO",
+            "belfry.oidc.role-mapping=engineers=Operator@default"));
+    return new BelfryProcess(
+        name,
+        folder,
+        "-Dbelfry.config=" + settings,
+        "-Dbelfry.oidc.redirect-url=http://127.0.0.1:" + BelfryProcess.PORT);
+  }
+
+  private static String makeToken(BelfryClient client, Canaries canaries)
+      throws IOException, InterruptedException {
+    String made =
+        client
+            .send(
+                "POST",
+                "/api/v1/tokens",
+                "{\"name\": \"canary\", \"namespaces\": [\"*\"], \"actions\": [\"jobs.read\"]}")
+            .body();
+    String token = JSON.readTree(made).path("token").asText();
+    canaries.addToken(token);
+    return token;
+  }
+
+  /** Uses the token rightly, for what it is not good for, and where it does not belong. */
+  private static void use(String token, BelfryClient client, Canaries canaries)
+      throws IOException, InterruptedException {
+    StringBuilder answers = new StringBuilder();
+    for (String call : List.of("GET /api/v1/jobs 200", "DELETE " + SECRET + " 403")) {
+      String[] parts = call.split(" ", -1);
+      HttpResponse<String> answer = client.byToken(token, parts[0], parts[1]);
+      assertThat(answer.statusCode()).as(call).isEqualTo(Integer.parseInt(parts[2]));
+      answers.append(answer.headers().map()).append(answer.body());
+    }
+    HttpResponse<String> refused = client.get("/api/v1/jobs?token=" + token);
+    assertThat(refused.statusCode()).isEqualTo(400);
+    answers.append(refused.headers().map()).append(refused.body());
+    answers.append(client.byToken(token, "GET", "/api/v1/tokens?user=*").body());
+    canaries.refuse("answers to the one who has the token", answers.toString());
+  }
+
   /** Sets the secret, and tries to in every wrong way; answers all answers. */
   private static String set(BelfryClient client, Canaries canaries)
       throws IOException, InterruptedException {
-    String path = "/api/v1/namespaces/default/secrets/canary";
     StringBuilder answers = new StringBuilder();
     for (String wrong :
         List.of(
             "{\"value\": %s}", "{\"value\": [\"%s\"]}", "{\"value\": \"%s\", \"x\": 1}", "%s")) {
-      var refused = client.send("PUT", path, wrong.formatted(canaries.secret()));
+      var refused = client.send("PUT", SECRET, wrong.formatted(canaries.secret()));
       assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
       answers.append(refused.body());
     }
     String right = JSON.createObjectNode().put("value", canaries.secret()).toString();
-    assertThat(client.send("PUT", path, right).statusCode()).isEqualTo(201);
+    assertThat(client.send("PUT", SECRET, right).statusCode()).isEqualTo(201);
     return answers.toString();
-  }
-
-  private static String token() {
-    return "{\"name\": \"canary\", \"namespaces\": [\"*\"], \"actions\": [\"jobs.read\"]}";
   }
 
   private static ObjectNode job(Canaries canaries, int number) {
@@ -132,67 +183,6 @@ class CanaryIT {
   private static long total(BelfryClient client) throws IOException, InterruptedException {
     JsonNode total = client.read("/api/v1/executions?state=succeeded&limit=1").get("total");
     return total.isObject() ? total.get("value").asLong() : total.asLong();
-  }
-
-  // --- answers
-
-  private static void lookAtAnswers(BelfryClient client, Canaries canaries)
-      throws IOException, InterruptedException {
-    List<JsonNode> newest = client.executions(JOB + 0, Instant.now().minusSeconds(5));
-    assertThat(newest).isNotEmpty();
-    String worker = client.read("/api/v1/workers").at("/items/0/id").asText();
-    Set<String> seen = new TreeSet<>();
-    for (Route route : new Routes(false).all()) {
-      if (route.method().equals("GET")) {
-        List<JsonNode> subjects =
-            route.path().contains("/executions/{id}") ? newest : newest.subList(0, 1);
-        for (JsonNode execution : subjects) {
-          String path = path(route, execution.get("id").asText(), worker);
-          String body = body(client, path);
-          canaries.refuse("the answer of " + path, body);
-          if (body.contains(canaries.control())) {
-            seen.add(route.path());
-          }
-        }
-      }
-    }
-    assertThat(seen)
-        .as("routes that show what is no secret")
-        .contains(
-            "/api/v1/jobs",
-            "/api/v1/namespaces/{namespace}/jobs/{name}",
-            "/api/v1/namespaces/{namespace}/jobs/{name}/versions/{version}",
-            "/api/v1/executions/{id}/output",
-            "/api/v1/executions/{id}/output:follow");
-    String output = new String(client.output(newest.get(0).get("id").asText()), ISO_8859_1);
-    assertThat(output).contains(canaries.control() + " ***\n", "x://me:***@host/", "CANARY=***");
-  }
-
-  /** The whole answer; the client's own limit ends with its head. */
-  private static String body(BelfryClient client, String path) {
-    CompletableFuture<String> body =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return client.get(path).body();
-              } catch (IOException | InterruptedException e) {
-                throw new CompletionException(e);
-              }
-            });
-    assertThat(body).as("the answer of " + path).succeedsWithin(Duration.ofSeconds(60));
-    return body.join();
-  }
-
-  private static String path(Route route, String execution, String worker) {
-    return route
-        .path()
-        .replace("/executions/{id}", "/executions/" + BelfryClient.encode(execution))
-        .replace("/workers/{id}", "/workers/" + BelfryClient.encode(worker))
-        .replace("/users/{name}", "/users/admin")
-        .replace("{namespace}", "default")
-        .replace("{version}", "1")
-        .replace("{name}", JOB + 0)
-        .replaceAll("\\{\\w+}", "nothing");
   }
 
   // --- files
@@ -235,56 +225,6 @@ class CanaryIT {
   private List<Path> files() throws IOException {
     try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile).toList();
-    }
-  }
-
-  /** Looks at the command lines of all processes, over and over, until it is closed. */
-  private static final class CommandLines implements AutoCloseable {
-    private static final Duration PAUSE = Duration.ofMillis(20);
-
-    private final Canaries canaries;
-    private final Thread thread = new Thread(this::look, "command lines");
-    private volatile boolean seen;
-    private volatile boolean closed;
-    private volatile String found = "";
-
-    CommandLines(Canaries canaries) {
-      this.canaries = canaries;
-      thread.start();
-    }
-
-    private void look() {
-      while (!closed) {
-        for (ProcessHandle process : ProcessHandle.allProcesses().toList()) {
-          String line = commandLine(process.pid());
-          seen |= line.contains(canaries.control());
-          found = canaries.isIn(line) ? line : found;
-        }
-        try {
-          TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
-        } catch (InterruptedException e) {
-          return;
-        }
-      }
-    }
-
-    private static String commandLine(long pid) {
-      try {
-        return Files.readString(Path.of("/proc", Long.toString(pid), "cmdline"), ISO_8859_1);
-      } catch (IOException e) {
-        return ""; // it ended meanwhile
-      }
-    }
-
-    void assertSeen() {
-      assertThat(seen).as("command lines of tasks were seen").isTrue();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      closed = true;
-      thread.join();
-      assertThat(found).as("a command line with a canary").isEmpty();
     }
   }
 }

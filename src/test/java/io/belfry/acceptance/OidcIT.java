@@ -3,13 +3,10 @@ package io.belfry.acceptance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.security.oidc.TestProvider;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,27 +17,24 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code src/main/frontend/e2e/log-in-elsewhere.mjs}.
  */
 class OidcIT {
-  private static final Path FRONTEND = Path.of("src", "main", "frontend");
-  private static final long LIMIT_SECONDS = 120;
-
   @TempDir Path folder;
 
   @Test
   void aBrowserLogsInAtTheProviderAndTheSecretIsNowhere() throws Exception {
-    Path pictures = Files.createDirectories(Path.of("target", "acceptance").toAbsolutePath());
     try (TestProvider provider = new TestProvider("localhost", Clock.systemUTC())) {
       provider.asks = true;
       BelfryProcess node = node(settingsOf(provider));
       try (node) {
         node.start().waitReady();
-        String said = drive("e2e/log-in-elsewhere.mjs", node.client().url(), pictures);
+        String said =
+            Chromium.drive("log-in-elsewhere.mjs", node.client().url(), folder.resolve("said"));
         assertThat(said).contains("came back");
         node.stop();
       }
     }
     assertThat(filesWith(TestProvider.CLIENT_SECRET)).isEmpty();
     assertThat(filesWith("access-token-canary")).isEmpty();
-    assertThat(Files.readString(pictures.resolve("oidc.log")))
+    assertThat(Files.readString(Path.of("target", "acceptance", "oidc.log")))
         .contains("belfry.oidc.client-secret = ***")
         .doesNotContain(TestProvider.CLIENT_SECRET)
         .doesNotContain("eyJ")
@@ -69,22 +63,6 @@ class OidcIT {
         "-Dbelfry.oidc.redirect-url=http://127.0.0.1:" + BelfryProcess.PORT);
   }
 
-  private String drive(String steps, String url, Path pictures) throws Exception {
-    Path said = folder.resolve("said");
-    Process browser =
-        new ProcessBuilder("node", steps, url, chromium(), pictures.toString())
-            .directory(FRONTEND.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(said.toFile())
-            .start();
-    boolean ended = browser.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS);
-    browser.descendants().forEach(ProcessHandle::destroyForcibly);
-    browser.destroyForcibly();
-    assertThat(ended).as("ended within %s s", LIMIT_SECONDS).isTrue();
-    assertThat(browser.exitValue()).as(Files.readString(said)).isZero();
-    return Files.readString(said);
-  }
-
   /** What the node has written, but for the settings that it was given. */
   private List<Path> filesWith(String text) throws Exception {
     try (Stream<Path> files = Files.walk(folder.resolve("node"))) {
@@ -99,22 +77,5 @@ class OidcIT {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  private static String chromium() {
-    return onPath("chromium")
-        .or(() -> onPath("google-chrome"))
-        .orElseThrow(
-            () -> new AssertionError("no Chromium on the PATH: bin/test installs it by apt"));
-  }
-
-  private static Optional<String> onPath(String command) {
-    for (String entry : List.of(System.getenv("PATH").split(File.pathSeparator))) {
-      Path candidate = Path.of(entry, command);
-      if (Files.isExecutable(candidate)) {
-        return Optional.of(candidate.toString());
-      }
-    }
-    return Optional.empty();
   }
 }

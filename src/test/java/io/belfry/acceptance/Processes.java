@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /** Looks at the processes of this machine (Linux). */
-final class Processes {
+public final class Processes {
   private Processes() {}
 
   /** The ids of the living processes that were started with this in their environment. */
-  static List<Long> withEnvironment(Predicate<String> entry) {
+  public static List<Long> withEnvironment(Predicate<String> entry) {
     List<Long> found = new ArrayList<>();
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
       for (Path folder : folders) {
@@ -31,7 +31,7 @@ final class Processes {
   }
 
   /** The ids of the living processes of an execution. */
-  static List<Long> ofExecution(String id) {
+  public static List<Long> ofExecution(String id) {
     return withEnvironment(("BELFRY_EXECUTION_ID=" + id)::equals);
   }
 

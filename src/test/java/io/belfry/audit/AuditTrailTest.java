@@ -7,6 +7,7 @@ import static io.belfry.audit.Requests.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.log.AuditEntry;
+import io.belfry.log.AuditEntry.Who;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -106,6 +108,56 @@ class AuditTrailTest {
     assertThat(kept)
         .extracting(entry -> entry.who().user().orElse(""))
         .containsExactly("ann", "bob");
+  }
+
+  @Test
+  void whoIsTurnedAwayIsThereWithTheRule() {
+    trail.turnedAway(request("", "GET", JOB, 403), "hostNotAllowed");
+
+    AuditEntry entry = kept.get(0);
+    assertThat(entry.result().outcome()).isEqualTo(AuditEntry.Outcome.REFUSED);
+    assertThat(entry.result().status()).isEqualTo(403);
+    assertThat(entry.result().code()).contains("hostNotAllowed");
+    assertThat(entry.call().target()).contains("default/nightly");
+    assertThat(entry.who().user()).isEmpty();
+    assertThat(entry.who().address()).isEqualTo("127.0.0.1");
+  }
+
+  @Test
+  void whoIsTurnedAwayAllDayLongFillsNoDisk() {
+    for (int second = 0; second < 3_600; second++) {
+      trail.turnedAway(request("", "GET", "/health/live", 403), "notLoopback");
+      now = now.plusSeconds(1);
+    }
+    trail.close();
+
+    assertThat(kept).hasSizeLessThanOrEqualTo(12);
+    assertThat(kept.stream().mapToLong(entry -> entry.result().count()).sum()).isEqualTo(3_600);
+  }
+
+  @Test
+  void aFloodAtTheGateHidesNoStranger() {
+    for (int n = 0; n < 1_000; n++) {
+      trail.turnedAway(from("10.0.0." + n, request("", "PUT", JOB, 415)), "unsupportedMediaType");
+    }
+    assertThat(kept).hasSize(40);
+    kept.clear();
+
+    trail.answered(request("", "PUT", JOB, 401), note());
+    assertThat(kept).hasSize(1);
+  }
+
+  @Test
+  void whatTheNodeDidByItselfIsThere() {
+    trail.didByItself(AuditActions.ADMIN_RESET, "users/admin", "node-1");
+
+    AuditEntry entry = kept.get(0);
+    assertThat(entry.call().action()).isEqualTo("admin.reset");
+    assertThat(entry.call().method()).isEqualTo("START");
+    assertThat(entry.call().target()).contains("users/admin");
+    assertThat(entry.who()).isEqualTo(new Who(Optional.empty(), Optional.empty(), "node-1"));
+    assertThat(entry.result().outcome()).isEqualTo(AuditEntry.Outcome.DONE);
+    assertThat(entry.result().status()).isZero();
   }
 
   @Test

@@ -56,7 +56,8 @@ class SettingsTest {
             new SecuritySettings(
                 Optional.empty(), false, Duration.ofMinutes(30), Duration.ofHours(12)));
     assertThat(settings.http())
-        .isEqualTo(new HttpSettings(true, List.of(), List.of(), List.of(), false));
+        .isEqualTo(
+            new HttpSettings(true, List.of(), List.of(), List.of(), false, Duration.ofSeconds(20)));
   }
 
   @ParameterizedTest

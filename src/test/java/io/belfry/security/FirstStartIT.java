@@ -10,6 +10,7 @@ import io.belfry.kv.embedded.EmbeddedKeyValueStore;
 import io.belfry.kv.embedded.EmbeddedSettings;
 import io.belfry.security.Accounting.FakeHasher;
 import io.belfry.security.Accounting.TestClock;
+import io.belfry.security.FirstStart.Deed;
 import io.belfry.store.Account;
 import io.belfry.store.Account.Profile;
 import io.belfry.store.Accounts;
@@ -89,7 +90,7 @@ class FirstStartIT {
 
   @Test
   void makesAnAccountWithAPasswordThatIsGoodForNothingButBeingChanged() throws IOException {
-    start("one").run();
+    assertThat(start("one").run()).isEqualTo(Deed.MADE);
 
     assertThat(admin().roles()).isEqualTo(Map.of("*", "Admin"));
     assertThat(admin().mustChangePassword()).isTrue();
@@ -103,8 +104,8 @@ class FirstStartIT {
     start("one").run();
     Account before = admin();
     String password = passwordIn("one");
-    start("one").run();
-    start("two").run();
+    assertThat(start("one").run()).isEqualTo(Deed.NOTHING);
+    assertThat(start("two").run()).isEqualTo(Deed.NOTHING);
     assertThat(admin()).isEqualTo(before);
     assertThat(passwordIn("one")).isEqualTo(password);
     assertThat(file("two")).doesNotExist();
@@ -218,7 +219,7 @@ class FirstStartIT {
                         clock.instant())))
         .join();
 
-    start("one", Optional.empty(), true).run();
+    assertThat(start("one", Optional.empty(), true).run()).isEqualTo(Deed.RESET);
 
     assertThat(admin().disabled()).isFalse();
     assertThat(admin().roles()).isEqualTo(Map.of("*", "Admin"));
@@ -253,7 +254,7 @@ class FirstStartIT {
 
   @Test
   void aResetAtTheVeryFirstStartMakesOnePassword() throws IOException {
-    start("one", Optional.empty(), true).run();
+    assertThat(start("one", Optional.empty(), true).run()).isEqualTo(Deed.MADE);
     assertThat(admin().stamp().version()).isEqualTo(1);
     assertThat(admin().passwordHash()).contains("hash of " + passwordIn("one"));
   }

@@ -3,6 +3,7 @@ package io.belfry.security;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.config.HttpSettings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -13,16 +14,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestRulesTest {
   private static final HttpSettings QUICK_START =
-      new HttpSettings(true, List.of(), List.of(), List.of(), false);
+      new HttpSettings(true, List.of(), List.of(), List.of(), false, Duration.ofSeconds(20));
   private static final HttpSettings OPEN =
       new HttpSettings(
           false,
           List.of("belfry.example"),
           List.of("https://portal.example:8443"),
           List.of(),
-          false);
+          false,
+          Duration.ofSeconds(20));
   private static final HttpSettings OPEN_METRICS =
-      new HttpSettings(false, List.of(), List.of(), List.of(), true);
+      new HttpSettings(false, List.of(), List.of(), List.of(), true, Duration.ofSeconds(20));
 
   /** Settings, request line and headers in words, and the code of the refusal or "ok". */
   private static String judge(HttpSettings settings, String method, String path, String rest) {

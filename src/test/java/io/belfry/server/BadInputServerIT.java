@@ -240,7 +240,13 @@ class BadInputServerIT extends BelfryServer {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "application/xml"})
+  @ValueSource(
+      strings = {
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "application/xml",
+        "application/x-java-serialized-object"
+      })
   void onlyJsonIsRead(String type) throws IOException {
     Answer answer = ask("POST " + JOBS, GOOD.replace("good", "bad"), "Content-Type: " + type);
     assertRefused(answer, 415, "unsupportedMediaType");

@@ -6,17 +6,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.belfry.security.oidc.TestProvider;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Log-in at a provider that the test starts where {@code arquillian.xml} tells the server of it.
@@ -162,6 +166,29 @@ class OidcServerIT extends BelfryServer {
     assertThat(location(comeBack(back, cookie(started, "belfry-oidc")))).endsWith("/jobs?q=a");
     assertFailed(comeBack(back, cookie(started, "belfry-oidc")), "oidc.expired");
     assertFailed(comeBack("/api/v1/oidc/callback", "other=1"), "oidc.expired");
+  }
+
+  /** Of another site's page, or of a script, nobody is sent on to. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"//evil.example", "/\\evil.example", "https://evil.example/", "javascript:x"})
+  void aLogInEndsHere(String returnTo) throws Exception {
+    HttpResponse<String> started =
+        send(
+            anonymous(
+                    "/api/v1/oidc/start?returnTo="
+                        + URLEncoder.encode(returnTo, StandardCharsets.UTF_8))
+                .GET());
+    String end = location(comeBack(goThere(started), cookie(started, "belfry-oidc")));
+    assertThat(end).startsWith(baseUrl() + "/").doesNotContain("evil", "javascript");
+  }
+
+  @Test
+  void nobodyTakesOverAnAccountByItsName() throws Exception {
+    provider.user.put("preferred_username", Login.ADMIN);
+    provider.user.put("sub", "not-the-administrator");
+    provider.user.put("groups", List.of("admins"));
+    assertFailed(logIn(), "oidc.nameTaken");
   }
 
   @Test
