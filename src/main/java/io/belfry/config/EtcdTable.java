@@ -93,7 +93,8 @@ final class EtcdTable {
           "false",
           """
           Whether the node may speak to other machines without encryption. With `false` it does \
-          not start where `belfry.etcd.endpoints` names another machine by `http`.""");
+          not start where `belfry.etcd.endpoints` names another machine by `http`, or \
+          `belfry.mongodb.uri` one without TLS.""");
 
   private static final Pattern ENDPOINT =
       Pattern.compile("https?://([A-Za-z0-9._-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}]):[0-9]{1,5}/?");
@@ -174,7 +175,7 @@ final class EtcdTable {
   }
 
   /** Whether the host is this machine by its very name; nothing is looked up. */
-  private static boolean isLoopback(String host) {
+  static boolean isLoopback(String host) {
     String name = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
     return name.equalsIgnoreCase("localhost")
         || AddressRange.address(name).filter(address -> address.isLoopbackAddress()).isPresent();

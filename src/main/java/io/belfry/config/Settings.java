@@ -68,6 +68,11 @@ public final class Settings {
     return EtcdTable.read(this);
   }
 
+  /** The MongoDB that keeps executions and the audit, if there is one. */
+  public MongoSettings mongo() {
+    return MongoTable.read(this);
+  }
+
   /** How output and records reach the log store, and how long the audit stays there. */
   public LogSettings log() {
     return new LogSettings(

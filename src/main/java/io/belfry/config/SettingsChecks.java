@@ -28,6 +28,7 @@ final class SettingsChecks {
     }
     problems.addAll(OidcTable.problems(settings));
     problems.addAll(EtcdTable.problems(settings));
+    problems.addAll(MongoTable.problems(settings));
     return problems;
   }
 }

@@ -15,11 +15,12 @@ import java.util.List;
  */
 public interface ExecutionLog extends AutoCloseable {
   /**
-   * Writes entries in bulk, all or none, idempotently by (execution id, attempt) and, for output,
-   * sequence number. A record is kept as {@link ExecutionRecord#merge} says: a final one is never
-   * turned back, in whatever order the writings come. Of two chunks with the same sequence number,
-   * or two entries of the audit with the same id, the first stays. When the call returns the
-   * entries are on disk.
+   * Writes entries in bulk, idempotently by (execution id, attempt) and, for output, sequence
+   * number. A store without transactions may have written some of them when the call fails; sending
+   * all again changes nothing of those. A record is kept as {@link ExecutionRecord#merge} says: a
+   * final one is never turned back, in whatever order the writings come. Of two chunks with the
+   * same sequence number, or two entries of the audit with the same id, the first stays. When the
+   * call returns the entries are on disk.
    *
    * @throws LogRejectedException where an entry can never be written, as it is
    */

@@ -2,7 +2,8 @@ package io.belfry.log;
 
 /**
  * The execution log refuses an entry for what it contains, for example a chunk that is too long;
- * the same call will never work. Nothing of the call was written.
+ * the same call will never work. What is too long for the port is refused before anything of the
+ * call is written.
  */
 public final class LogRejectedException extends RuntimeException {
   private static final long serialVersionUID = 1L;

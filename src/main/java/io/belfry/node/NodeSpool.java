@@ -2,7 +2,9 @@ package io.belfry.node;
 
 import io.belfry.config.LogSettings;
 import io.belfry.config.Settings;
+import io.belfry.health.HealthRegistry;
 import io.belfry.job.ExecutionId;
+import io.belfry.job.JobId;
 import io.belfry.log.AuditEntry;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.LoggedListener;
@@ -13,6 +15,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,12 +28,14 @@ import java.util.concurrent.RejectedExecutionException;
 public class NodeSpool {
   private static final String FOLDER = "spool";
   private static final int BATCH_BYTES = 1 << 20;
+  private static final JobId NO_JOB = new JobId("belfry", "nothing-has-this-name");
 
   @Inject Settings settings;
   @Inject ManagedExecutors threads;
   @Inject ExecutionLog log;
   @Inject Clock clock;
   @Inject BelfryMetrics metrics;
+  @Inject HealthRegistry health;
   private volatile Optional<Spool> opened = Optional.empty();
   private volatile Optional<LoggedListener> listener = Optional.empty();
 
@@ -44,6 +49,7 @@ public class NodeSpool {
             new Spool.Parts(log, threads.threads(), clock, System::nanoTime, this::logged));
     opened = Optional.of(spool);
     show(spool);
+    health.addReady("log", new LogHealth(this::askLog));
   }
 
   private void show(Spool spool) {
@@ -51,7 +57,16 @@ public class NodeSpool {
         "belfry.spool.entries",
         "Records and pieces of output that are not in the execution log yet",
         () -> spool.metrics().backlog());
+    metrics.gauge(
+        "belfry.log.away",
+        "1 while the execution log takes nothing and records wait in the spool, else 0",
+        () -> spool.metrics().logAwaySince().isPresent() ? 1 : 0);
     metrics.gauge("belfry.spool.bytes", "Disk that the spool takes", () -> spool.metrics().bytes());
+  }
+
+  /** Asks for the records of a job that nobody can have. */
+  private CompletableFuture<Void> askLog() {
+    return CompletableFuture.runAsync(() -> log.latest(List.of(NO_JOB), 1), threads.tasks());
   }
 
   private void logged(ExecutionId execution, int attempt) {

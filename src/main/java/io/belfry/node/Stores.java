@@ -1,6 +1,7 @@
 package io.belfry.node;
 
 import io.belfry.config.EtcdSettings;
+import io.belfry.config.MongoSettings;
 import io.belfry.config.Settings;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.embedded.EmbeddedKeyValueStore;
@@ -10,6 +11,8 @@ import io.belfry.kv.etcd.EtcdOptions;
 import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.h2.H2ExecutionLog;
+import io.belfry.log.mongo.MongoExecutionLog;
+import io.belfry.log.mongo.MongoOptions;
 import io.belfry.metrics.BelfryMetrics;
 import io.belfry.metrics.MeteredKeyValueStore;
 import io.belfry.store.Idempotency;
@@ -67,8 +70,23 @@ public class Stores {
 
   @Produces
   @Singleton
-  ExecutionLog executionLog(Settings settings) {
-    return H2ExecutionLog.open(settings.store().dataDir().resolve("log"));
+  ExecutionLog executionLog(Settings settings, ManagedExecutors threads) {
+    return settings
+        .mongo()
+        .uri()
+        .<ExecutionLog>map(uri -> MongoExecutionLog.open(mongo(uri, settings), threads.threads()))
+        .orElseGet(() -> H2ExecutionLog.open(settings.store().dataDir().resolve("log")));
+  }
+
+  private static MongoOptions mongo(String uri, Settings settings) {
+    MongoSettings mongo = settings.mongo();
+    return new MongoOptions(
+        uri,
+        mongo.database(),
+        mongo.caFile(),
+        mongo.dialTimeout(),
+        mongo.callTimeout(),
+        settings.log().auditRetention());
   }
 
   void close(@Disposes ExecutionLog log) {

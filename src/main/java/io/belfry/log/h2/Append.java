@@ -2,58 +2,31 @@ package io.belfry.log.h2;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
-import io.belfry.log.AuditEntry;
+import io.belfry.log.Bulk;
 import io.belfry.log.LogEntry;
-import io.belfry.log.LogRejectedException;
 import io.belfry.log.OutputChunk;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 
-/** One bulk of entries: merged among themselves first, then with what is kept. */
+/** One bulk of entries, merged with what is kept. */
 final class Append {
-  private record Key(ExecutionId execution, int attempt) {}
-
-  private record ChunkKey(Key attempt, long sequence) {}
-
-  private final Map<Key, ExecutionRecord> attempts = new LinkedHashMap<>();
-  private final Map<ChunkKey, OutputChunk> chunks = new LinkedHashMap<>();
-  private final Map<String, AuditEntry> audit = new LinkedHashMap<>();
-
-  Append(List<LogEntry> entries) {
-    for (LogEntry entry : entries) {
-      if (entry instanceof LogEntry.Attempt attempt) {
-        ExecutionRecord execution = attempt.execution();
-        attempts.merge(
-            new Key(execution.id(), execution.attempt()), execution, ExecutionRecord::merge);
-      } else if (entry instanceof OutputChunk chunk) {
-        check(chunk);
-        var key = new Key(chunk.execution(), chunk.attempt());
-        chunks.putIfAbsent(new ChunkKey(key, chunk.sequence()), chunk);
-      } else if (entry instanceof AuditEntry done) {
-        audit.putIfAbsent(done.id(), done);
-      }
+  private record Key(ExecutionId execution, int attempt) {
+    static Key of(OutputChunk chunk) {
+      return new Key(chunk.execution(), chunk.attempt());
     }
   }
 
-  private static void check(OutputChunk chunk) {
-    if (chunk.data().length > OutputChunk.MAX_BYTES) {
-      throw new LogRejectedException(
-          "a chunk of "
-              + chunk.execution()
-              + " has "
-              + chunk.data().length
-              + " bytes, the most is "
-              + OutputChunk.MAX_BYTES);
-    }
+  private final Bulk bulk;
+
+  Append(List<LogEntry> entries) {
+    this.bulk = Bulk.of(entries);
   }
 
   /** Writes all in the connection's transaction. */
@@ -61,7 +34,7 @@ final class Append {
       throws SQLException {
     writeAttempts(connection, dictionary, numbers);
     writeChunks(connection, numbers);
-    H2AuditLog.add(connection, audit.values());
+    H2AuditLog.add(connection, bulk.audit());
   }
 
   private void writeAttempts(
@@ -72,7 +45,7 @@ final class Append {
             connection.prepareStatement(AttemptRow.SELECT + "WHERE " + AttemptRow.WHERE_KEY);
         var insert = connection.prepareStatement(AttemptRow.INSERT);
         var update = connection.prepareStatement(AttemptRow.UPDATE)) {
-      for (ExecutionRecord next : attempts.values()) {
+      for (ExecutionRecord next : bulk.attempts()) {
         int job = numbers.job(next.id().job());
         Optional<AttemptRow> kept = find(select, next, job, dictionary);
         OptionalInt command = commands.number(job, next.origin().command());
@@ -126,9 +99,8 @@ final class Append {
         connection.prepareStatement(
             "INSERT INTO output (job, scheduled_at, suffix, attempt, sequence, stream, read_at,"
                 + " data) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
-      for (var entry : chunks.entrySet()) {
-        Key key = entry.getKey().attempt();
-        OutputChunk chunk = entry.getValue();
+      for (OutputChunk chunk : bulk.chunks()) {
+        Key key = Key.of(chunk);
         int job = numbers.job(key.execution().job());
         if (!kept.containsKey(key)) {
           kept.put(key, sequences(connection, key, job, chunk.sequence()));
@@ -144,8 +116,8 @@ final class Append {
   private Set<Long> sequences(Connection connection, Key key, int job, long first)
       throws SQLException {
     long from = first;
-    for (ChunkKey chunk : chunks.keySet()) {
-      from = chunk.attempt().equals(key) ? Math.min(from, chunk.sequence()) : from;
+    for (OutputChunk chunk : bulk.chunks()) {
+      from = Key.of(chunk).equals(key) ? Math.min(from, chunk.sequence()) : from;
     }
     try (var select =
         connection.prepareStatement(

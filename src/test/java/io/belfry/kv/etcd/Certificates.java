@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 
 /** An authority and what it has signed, made by the JDK's keytool, as PEM files. */
-final class Certificates {
+public final class Certificates {
   private static final String PASSWORD = "changeit";
 
   private final Path folder;
@@ -20,7 +20,7 @@ final class Certificates {
   private final Path store;
 
   /** Makes the files {@code <authority>.pem}, and a store beside it. */
-  Certificates(Path folder, String authority) throws IOException, InterruptedException {
+  public Certificates(Path folder, String authority) throws IOException, InterruptedException {
     this.folder = folder;
     this.authority = authority;
     this.store = folder.resolve(authority + ".p12");
@@ -29,17 +29,17 @@ final class Certificates {
   }
 
   /** Makes {@code <name>.pem} and {@code <name>.key}, good for these addresses. */
-  Certificates sign(String name, String addresses) throws IOException, InterruptedException {
+  public Certificates sign(String name, String addresses) throws IOException, InterruptedException {
     keytool(name, "-signer", authority, "-ext", "san=" + addresses);
     write(name);
     return this;
   }
 
-  Path certificate(String name) {
+  public Path certificate(String name) {
     return folder.resolve(name + ".pem");
   }
 
-  Path key(String name) {
+  public Path key(String name) {
     return folder.resolve(name + ".key");
   }
 
