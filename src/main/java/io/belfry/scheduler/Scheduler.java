@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -110,6 +111,11 @@ public final class Scheduler implements Runnable {
   /** How many attempts are claimed, run, or wait for their end to be written; from any thread. */
   public int attempts() {
     return launcher.count();
+  }
+
+  /** What tells, from any thread, that the lease is over, so that nothing may be started. */
+  void leaseIsOver(BooleanSupplier over) {
+    launcher.leaseIsOver(over);
   }
 
   /** Ends every running task for this reason; from any thread. */

@@ -30,6 +30,7 @@ public final class Worker implements AutoCloseable {
   private final Registration registration;
   private final StateScan scan;
   private final Threads threads;
+  private volatile long leaseUntilNanos;
 
   /**
    * The threads and clocks of a worker.
@@ -56,6 +57,7 @@ public final class Worker implements AutoCloseable {
       WorkerConfig config, Scheduler.Parts parts, Threads threads, Membership membership) {
     this.threads = threads;
     this.scheduler = new Scheduler(config, threads.clock(), parts);
+    scheduler.leaseIsOver(() -> threads.nanoTime().getAsLong() - leaseUntilNanos >= 0);
     KeyValueStore kv = parts.kv();
     Inbox inbox = scheduler.inbox();
     this.feeds =
@@ -170,6 +172,7 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public void renewed(long untilNanos) {
+      leaseUntilNanos = untilNanos;
       hooks.leaseUntil(untilNanos);
     }
 

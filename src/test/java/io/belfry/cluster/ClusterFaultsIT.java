@@ -186,13 +186,13 @@ class ClusterFaultsIT {
 
   @Test
   void aFrozenWorkerDoesNothingWhenItComesBackLate() throws Exception {
-    freezeOne(SHORT_TTL, Duration.ofSeconds(10), 60, 22);
+    freezeOne(SHORT_TTL, Duration.ofSeconds(10), 60, 26);
   }
 
   @Test
   @Tag("faults")
   void aWorkerFrozenForFortySecondsDoesNothingWhenItComesBack() throws Exception {
-    freezeOne(TTL, Duration.ofSeconds(40), 200, 65);
+    freezeOne(TTL, Duration.ofSeconds(40), 200, 70);
   }
 
   private void freezeOne(Duration ttl, Duration frozen, int sleepers, int seconds)

@@ -27,7 +27,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class MembershipLoad {
   private static final int PUTS = 120;
-  private static final int WINDOW = 60;
+  private static final int WINDOW = 30;
 
   private MembershipLoad() {}
 
@@ -45,7 +45,7 @@ final class MembershipLoad {
           rig.worker("one", new WorkerProcess.Options(List.of("-Xmx1g"), Map.of()))
               .awaitRegistered();
       // it reads everything, settles, and compiles what it uses often
-      TimeUnit.SECONDS.sleep(90);
+      TimeUnit.SECONDS.sleep(60);
       double idle = used(worker, () -> {});
       double joined = used(worker, () -> register(rig, "newcomer"));
       double left = used(worker, () -> remove(rig, "newcomer"));
