@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Launcher {
   private final Clock clock;
   private final Consumer<Message> mailbox;
   private final Map<ExecutionRecord.Claim, Live> live = new ConcurrentHashMap<>();
+  private volatile BooleanSupplier leaseIsOver = () -> false;
 
   Launcher(
       TaskRunner runner,
@@ -46,6 +48,14 @@ final class Launcher {
     this.journal = journal;
     this.clock = clock;
     this.mailbox = mailbox;
+  }
+
+  /**
+   * Asked from any thread just before a task starts. A JVM that stood still is told by its own
+   * clock that its lease is over, before it is told so by anybody else.
+   */
+  void leaseIsOver(BooleanSupplier over) {
+    leaseIsOver = over;
   }
 
   /** The attempt is claimed and will be started, or ended unstarted, at its time. */
@@ -107,6 +117,10 @@ final class Launcher {
 
   private void run(Live attempt, SchedulerMetrics metrics) {
     Launch launch = attempt.launch;
+    if (leaseIsOver.getAsBoolean()) {
+      ended(attempt, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));
+      return;
+    }
     Instant now = clock.instant();
     metrics.started(Duration.between(launch.startAt(), now));
     attempt.started(now);

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -118,6 +119,11 @@ public final class Scheduler implements Runnable {
   /** How this node's clock stands to the others'; from any thread. */
   public ClockWatch clocks() {
     return rights.clocks();
+  }
+
+  /** What tells, from any thread, that the lease is over, so that nothing may be started. */
+  void leaseIsOver(BooleanSupplier over) {
+    launcher.leaseIsOver(over);
   }
 
   /** Ends every running task for this reason; from any thread. */

@@ -36,6 +36,7 @@ public final class Worker implements AutoCloseable {
   private final Threads threads;
   private volatile boolean stopping;
   private volatile boolean askedToDrain;
+  private volatile long leaseUntilNanos;
 
   /**
    * The threads and clocks of a worker.
@@ -64,6 +65,7 @@ public final class Worker implements AutoCloseable {
     this.threads = threads;
     this.scheduler = new Scheduler(config, threads.clock(), parts);
     this.journal = parts.journal();
+    scheduler.leaseIsOver(() -> threads.nanoTime().getAsLong() - leaseUntilNanos >= 0);
     KeyValueStore kv = parts.kv();
     Inbox inbox = scheduler.inbox();
     this.feeds =
@@ -228,6 +230,7 @@ public final class Worker implements AutoCloseable {
 
     @Override
     public void renewed(long untilNanos) {
+      leaseUntilNanos = untilNanos;
       hooks.leaseUntil(untilNanos);
       settleDraining();
     }

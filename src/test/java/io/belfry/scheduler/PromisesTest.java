@@ -212,6 +212,23 @@ class PromisesTest {
   }
 
   @Test
+  void aClaimWhoseLeaseIsOverByItsTimeDoesNotStart() {
+    bench.define();
+    bench.know(Bench.running());
+    bench.step(Bench.NOW.plusSeconds(10));
+    bench.exchange();
+    bench.launcher.leaseIsOver(() -> true); // it stood still, and nobody has told it so
+
+    bench.starts.startDue(Bench.NOW.plusSeconds(10));
+    bench.deliver();
+
+    assertThat(bench.started).isZero();
+    bench.step(Bench.NOW.plusSeconds(10));
+    bench.exchange();
+    assertThat(recorded()).containsExactly(ExecutionState.KILLED);
+  }
+
+  @Test
   void aClaimStartsAtItsTime() {
     bench.define();
     bench.know(Bench.running());

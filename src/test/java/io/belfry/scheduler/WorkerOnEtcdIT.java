@@ -38,6 +38,7 @@ class WorkerOnEtcdIT extends WorkerScene {
         "/belfry/",
         "read jobs/",
         "read secrets/",
+        "read orders/",
         "read epoch",
         "readwrite state/",
         "readwrite workers/",
