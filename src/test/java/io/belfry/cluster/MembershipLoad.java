@@ -67,7 +67,14 @@ final class MembershipLoad {
   }
 
   private static void register(Rig rig, String name) {
-    WorkerInfo info = new WorkerInfo(name + "~0", "host", "test", Instant.now(), 16, Map.of());
+    WorkerInfo info =
+        new WorkerInfo(
+            name + "~0",
+            new WorkerInfo.Machine("host", "", "test", 1),
+            Instant.now(),
+            16,
+            Map.of(),
+            false);
     long lease = Rig.answer(rig.kv().grant(Duration.ofHours(1))).id();
     var unused = Rig.answer(new Workers(rig.kv()).register(info, lease));
   }
