@@ -15,6 +15,7 @@ export const ACTIONS = [
   'secrets.write',
   'audit.read',
   'workers.read',
+  'workers.write',
   'metrics.read',
   'users.read',
   'users.write',

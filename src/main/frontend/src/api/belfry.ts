@@ -176,6 +176,14 @@ export async function listWorkers(signal?: AbortSignal): Promise<Page<Worker>> {
   return (await request<Page<Worker>>('GET', '/workers', { signal })).data;
 }
 
+export async function drainWorker(id: string, signal?: AbortSignal): Promise<void> {
+  await request('POST', `/workers/${encodeURIComponent(id)}:drain`, { body: {}, signal });
+}
+
+export async function undrainWorker(id: string, signal?: AbortSignal): Promise<void> {
+  await request('POST', `/workers/${encodeURIComponent(id)}:undrain`, { body: {}, signal });
+}
+
 export async function listNamespaces(signal?: AbortSignal): Promise<Page<Namespace>> {
   return (await request<Page<Namespace>>('GET', '/namespaces', { signal })).data;
 }

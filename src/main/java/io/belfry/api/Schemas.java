@@ -175,15 +175,25 @@ final class Schemas {
   record Worker(
       String id,
       String name,
-      @Schema(enumeration = {"live", "gone"}) String state,
+      @Schema(enumeration = {"live", "draining", "gone"}) String state,
       String host,
+      String address,
       String version,
       @Schema(format = "date-time") String startedAt,
       @Schema(nullable = true, format = "date-time") @Nullable String lastSeenAt,
       int capacity,
       @Schema(nullable = true) @Nullable Integer running,
       Map<String, String> labels,
+      @Schema(
+              nullable = true,
+              description = "how far its clock is ahead of the cluster's time, where known")
+          @Nullable Long clockOffsetMillis,
       @Schema(nullable = true) @Nullable String reason) {}
+
+  @Schema(
+      name = "Pong",
+      requiredProperties = {"roundTripMillis", "clockOffsetMillis"})
+  record Pong(long roundTripMillis, long clockOffsetMillis) {}
 
   @Schema(name = "Namespace")
   record Namespace(String name, int jobs) {}

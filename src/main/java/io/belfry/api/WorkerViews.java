@@ -3,6 +3,7 @@ package io.belfry.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.Json;
 import io.belfry.store.NodeInfo;
+import io.belfry.store.NodeOffsets;
 import io.belfry.store.WorkerInfo;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,6 +17,7 @@ import java.util.TreeMap;
 @ApplicationScoped
 public class WorkerViews {
   @Inject Workers workers;
+  @Inject NodeOffsets offsets;
 
   /** All workers, by name. */
   public List<ObjectNode> all() {
@@ -31,19 +33,21 @@ public class WorkerViews {
 
   private Map<String, ObjectNode> byName() {
     Map<String, NodeInfo> nodes = new TreeMap<>();
-    Await.result(workers.nodes()).forEach(node -> nodes.put(node.worker().name(), node));
+    Await.result(workers.nodes()).stream()
+        .filter(NodeInfo::isWorker)
+        .forEach(node -> nodes.put(node.worker().name(), node));
     Map<String, ObjectNode> shown = new TreeMap<>();
     nodes.forEach((name, node) -> shown.put(name, show(node.worker(), "gone", Optional.of(node))));
     for (WorkerInfo live : Await.result(workers.live())) {
       Optional<NodeInfo> known =
           Optional.ofNullable(nodes.get(live.name()))
               .filter(node -> node.worker().id().equals(live.id()));
-      shown.put(live.name(), show(live, "live", known));
+      shown.put(live.name(), show(live, live.draining() ? "draining" : "live", known));
     }
     return shown;
   }
 
-  private static ObjectNode show(WorkerInfo worker, String state, Optional<NodeInfo> node) {
+  private ObjectNode show(WorkerInfo worker, String state, Optional<NodeInfo> node) {
     ObjectNode shown = Json.object().put("id", worker.id()).put("name", worker.name());
     shown.put("state", state).put("host", worker.machine().host());
     shown.put("address", worker.machine().address()).put("version", worker.machine().version());
@@ -56,6 +60,12 @@ public class WorkerViews {
         known -> shown.put("running", known.running()), () -> shown.putNull("running"));
     ObjectNode labels = shown.putObject("labels");
     new TreeMap<>(worker.labels()).forEach(labels::put);
+    offsets
+        .offset(worker.name())
+        .filter(offset -> !state.equals("gone"))
+        .ifPresentOrElse(
+            offset -> shown.put("clockOffsetMillis", offset.toMillis()),
+            () -> shown.putNull("clockOffsetMillis"));
     Optional<String> reason =
         state.equals("gone") ? node.flatMap(NodeInfo::goneReason) : Optional.empty();
     reason.ifPresentOrElse(why -> shown.put("reason", why), () -> shown.putNull("reason"));

@@ -3,7 +3,9 @@ package io.belfry.api;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -29,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
             schema = @Schema(implementation = Schemas.Problem.class)))
 public class WorkersResource {
   @Inject WorkerViews views;
+  @Inject WorkerOrders orders;
 
   /** Lists workers. */
   @GET
@@ -45,5 +48,39 @@ public class WorkersResource {
   @APIResponseSchema(Schemas.Worker.class)
   public ObjectNode get(@PathParam("id") String id) {
     return views.find(id);
+  }
+
+  /** Drains a worker. */
+  @POST
+  @Path("{id: [^/:]+}:drain")
+  @Operation(
+      operationId = "drainWorker",
+      summary = "Has a worker finish what it runs and start nothing more, until it is undrained.")
+  @APIResponseSchema(Schemas.Worker.class)
+  public ObjectNode drain(@PathParam("id") String id, @BeanParam Caller caller) {
+    return orders.drain(id, caller.name());
+  }
+
+  /** Lets a worker work again. */
+  @POST
+  @Path("{id: [^/:]+}:undrain")
+  @Operation(operationId = "undrainWorker", summary = "Lets a worker work again.")
+  @APIResponseSchema(Schemas.Worker.class)
+  public ObjectNode undrain(@PathParam("id") String id) {
+    return orders.undrain(id);
+  }
+
+  /** Pings a worker. */
+  @POST
+  @Path("{id: [^/:]+}:ping")
+  @Operation(
+      operationId = "pingWorker",
+      summary = "Asks a worker for a sign of life through the store.",
+      description =
+          "Answers 503 where none comes within 5 seconds. The clock's offset is measured against"
+              + " this master's clock and right to half the round trip.")
+  @APIResponseSchema(Schemas.Pong.class)
+  public ObjectNode ping(@PathParam("id") String id) {
+    return orders.ping(id);
   }
 }

@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.scheduler.Clocks;
 import io.belfry.store.FeedEvent;
 import io.belfry.store.Keys;
+import io.belfry.store.NodeOffsets;
 import io.belfry.store.PrefixFeed;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -14,7 +15,7 @@ import java.util.Optional;
 
 /** How far the clocks of the nodes are from the cluster's time, as this master sees it. */
 @ApplicationScoped
-public class NodeClocks {
+public class NodeClocks implements NodeOffsets {
   @Inject KeyValueStore kv;
   @Inject ManagedExecutors threads;
   @Inject Clock clock;
@@ -34,7 +35,7 @@ public class NodeClocks {
     clocks.ifPresent(known -> known.apply(event, clock.instant()));
   }
 
-  /** How far the clock of this node is ahead of the cluster's time, where it was heard of. */
+  @Override
   public synchronized Optional<Duration> offset(String node) {
     Instant now = clock.instant();
     return clocks.flatMap(

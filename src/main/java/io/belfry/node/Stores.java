@@ -20,6 +20,7 @@ import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
 import io.belfry.store.JobStore;
 import io.belfry.store.Kills;
+import io.belfry.store.Orders;
 import io.belfry.store.RunRequests;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -137,6 +138,12 @@ public class Stores {
   @Singleton
   Kills kills(KeyValueStore kv) {
     return new Kills(kv);
+  }
+
+  @Produces
+  @Singleton
+  Orders orders(KeyValueStore kv) {
+    return new Orders(kv);
   }
 
   @Produces

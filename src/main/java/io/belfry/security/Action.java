@@ -21,6 +21,8 @@ public enum Action {
   SECRETS_WRITE("secrets.write", Scope.NAMESPACE, Role.EDITOR, "set and delete secrets"),
   AUDIT_READ("audit.read", Scope.NAMESPACE, Role.ADMIN, "read and export the audit"),
   WORKERS_READ("workers.read", Scope.ANYWHERE, Role.VIEWER, "see workers and totals"),
+  WORKERS_WRITE(
+      "workers.write", Scope.SYSTEM, Role.OPERATOR, "have workers drain and answer pings"),
   METRICS_READ("metrics.read", Scope.ANYWHERE, Role.VIEWER, "read the metrics"),
   USERS_READ("users.read", Scope.SYSTEM, Role.ADMIN, "see users and anybody's tokens"),
   USERS_WRITE(

@@ -97,6 +97,12 @@ public final class Routes {
           // workers
           new Route("GET", API + "/workers", needs(Action.WORKERS_READ, Where.ANYWHERE)),
           new Route("GET", API + "/workers/{id}", needs(Action.WORKERS_READ, Where.ANYWHERE)),
+          new Route(
+              "POST", API + "/workers/{id}:drain", needs(Action.WORKERS_WRITE, Where.EVERYWHERE)),
+          new Route(
+              "POST", API + "/workers/{id}:undrain", needs(Action.WORKERS_WRITE, Where.EVERYWHERE)),
+          new Route(
+              "POST", API + "/workers/{id}:ping", needs(Action.WORKERS_WRITE, Where.EVERYWHERE)),
           new Route("GET", API + "/stats", needs(Action.JOBS_READ, Where.ANYWHERE)));
 
   private final List<Route> all;

@@ -174,6 +174,37 @@ class ApiServerIT extends BelfryServer {
   }
 
   @Test
+  void aWorkerAnswersPingsAndDrains() throws Exception {
+    String worker = expect(200, "GET", API + "/workers", "").at("/items/0/name").asText();
+    String path = API + "/workers/" + worker;
+    JsonNode pong = expect(200, "POST", path + ":ping", "{}");
+    assertThat(pong.path("roundTripMillis").asInt()).isBetween(0, 5_000);
+    // the worker is in the same process, so its clock is this one
+    assertThat(pong.path("clockOffsetMillis").asInt()).isBetween(-2_500, 2_500);
+    expect(201, "POST", JOBS, job("a", "true"));
+
+    expect(200, "POST", path + ":drain", "{}");
+    awaitState(path, "draining");
+    String waiting = expect(202, "POST", JOBS + "/a:run", "{}").path("id").asText();
+    expect(200, "POST", path + ":undrain", "{}");
+    awaitState(path, "live");
+
+    await()
+        .atMost(LIMIT)
+        .until(
+            () ->
+                json("GET", API + "/executions/" + path(waiting), "")
+                    .path("state")
+                    .asText()
+                    .equals("succeeded"));
+    refused(404, "worker.notFound", "POST", API + "/workers/nobody:drain", "{}");
+  }
+
+  private void awaitState(String worker, String state) {
+    await().atMost(LIMIT).until(() -> json("GET", worker, "").path("state").asText().equals(state));
+  }
+
+  @Test
   void suspendsAndResumes() throws Exception {
     expect(201, "POST", JOBS, job("a", "true"));
     JsonNode suspended =
