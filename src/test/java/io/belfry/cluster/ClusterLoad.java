@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -111,7 +112,7 @@ final class ClusterLoad {
         JobId job = new JobId("load", "j" + i);
         ObjectNode json = Rig.everySecond(first, first.plusSeconds(86_400), "Allow", Rig.noop());
         json.put("startingDeadlineSeconds", 5).put("catchUp", "None");
-        some.put(Plan.everySecond(job, first, first), json);
+        some.put(new Plan(job, Set.of(), Set.of(), Set.of()), json);
       }
       rig.define(some);
     }

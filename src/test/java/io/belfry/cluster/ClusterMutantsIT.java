@@ -157,7 +157,7 @@ class ClusterMutantsIT {
     for (JobId job : jobs) {
       Set<String> near = Plan.seconds(end.plusSeconds(1), end.plusSeconds(2));
       Plan shorter = new Plan(job, Set.of(), Plan.seconds(first, end), near);
-      rig.edit(shorter, Rig.everySecond(first, end, "Allow", Rig.noop()));
+      rig.edit(shorter, Rig.everySecond(first, end, "Allow", Rig.noop()).put("allowNever", true));
     }
     pauseUntil(last.plusSeconds(2));
     return violations();

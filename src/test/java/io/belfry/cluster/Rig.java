@@ -185,6 +185,16 @@ final class Rig implements AutoCloseable {
           saving.add(jobs.create(document, Optional.empty()));
         });
     saving.forEach(one -> assertThat(answer(one)).isInstanceOf(JobChange.Saved.class));
+    // a job owes nothing from before it was there
+    long now = System.currentTimeMillis();
+    wanted.keySet().stream()
+        .flatMap(plan -> plan.must().stream())
+        .filter(key -> !key.contains("+") && Long.parseLong(key) <= now)
+        .findAny()
+        .ifPresent(
+            key -> {
+              throw new IllegalStateException("the jobs were defined later than " + key);
+            });
   }
 
   /** Changes a job, of which another plan says what has to happen from now on. */
