@@ -21,6 +21,7 @@ const LEAST: Record<Action, Role> = {
   'secrets.write': 'Editor',
   'audit.read': 'Admin',
   'workers.read': 'Viewer',
+  'workers.write': 'Operator',
   'metrics.read': 'Viewer',
   'users.read': 'Admin',
   'users.write': 'Admin',

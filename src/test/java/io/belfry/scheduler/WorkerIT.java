@@ -17,13 +17,19 @@ import io.belfry.kv.embedded.EmbeddedSettings;
 import io.belfry.store.Keys;
 import io.belfry.store.KillRequest;
 import io.belfry.store.Kills;
+import io.belfry.store.NodeOrders;
+import io.belfry.store.Orders;
 import io.belfry.store.RunRequest;
 import io.belfry.store.RunRequests;
+import io.belfry.store.WorkerInfo;
+import io.belfry.store.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,6 +140,39 @@ class WorkerIT extends WorkerScene {
     start((attempt, output) -> new Done(TaskResult.succeeded()));
 
     await().atMost(Duration.ofSeconds(5)).until(() -> count(ExecutionState.LOST) == 1);
+  }
+
+  @Test
+  void whoIsAskedToDrainStartsNothingUntilItIsAskedToWorkAgain() {
+    define("{'schedule': '* * * * * *', 'catchUp': 'None', 'task': {'type': 'noop'}}");
+    List<ExecutionId> started = new CopyOnWriteArrayList<>();
+    start(
+        (attempt, output) -> {
+          started.add(attempt.execution());
+          return new Done(TaskResult.succeeded());
+        });
+    await().atMost(Duration.ofSeconds(10)).until(() -> count(ExecutionState.SUCCEEDED) >= 1);
+    Orders orders = new Orders(kv);
+    NodeOrders.Drain drain = new NodeOrders.Drain("ann", Instant.now());
+
+    orders.change("w", now -> now.withDrain(Optional.of(drain))).join();
+    await().atMost(Duration.ofSeconds(5)).until(this::saysThatItDrains);
+    long before = count(ExecutionState.SUCCEEDED);
+    await()
+        .during(Duration.ofSeconds(2))
+        .until(() -> count(ExecutionState.SUCCEEDED) <= before + 1);
+
+    orders.change("w", now -> now.withDrain(Optional.empty())).join();
+    await().atMost(Duration.ofSeconds(5)).until(() -> !saysThatItDrains());
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> count(ExecutionState.SUCCEEDED) >= before + 3);
+    assertThat(started).doesNotHaveDuplicates();
+  }
+
+  private boolean saysThatItDrains() {
+    List<WorkerInfo> live = new Workers(kv).live().join();
+    return live.size() == 1 && live.get(0).draining();
   }
 
   @Test

@@ -191,12 +191,7 @@ class ApiServerIT extends BelfryServer {
 
     await()
         .atMost(LIMIT)
-        .until(
-            () ->
-                json("GET", API + "/executions/" + path(waiting), "")
-                    .path("state")
-                    .asText()
-                    .equals("succeeded"));
+        .until(() -> json("GET", path(waiting), "").path("state").asText().equals("succeeded"));
     refused(404, "worker.notFound", "POST", API + "/workers/nobody:drain", "{}");
   }
 
