@@ -7,6 +7,7 @@ import io.belfry.store.BatchResult;
 import io.belfry.store.Keys;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +18,7 @@ final class Post {
   private final Knowledge knowledge;
   private final Work work;
   private final SchedulerMetrics metrics;
+  private final Consumer<String> fenced;
 
   /**
    * What the scheduler knows.
@@ -42,10 +44,12 @@ final class Post {
 
   private final Members members;
 
-  Post(Knowledge knowledge, Work work, SchedulerMetrics metrics) {
+  /** {@code fenced} hears why a claim was refused for this worker's registration or the epoch. */
+  Post(Knowledge knowledge, Work work, SchedulerMetrics metrics, Consumer<String> fenced) {
     this.knowledge = knowledge;
     this.work = work;
     this.metrics = metrics;
+    this.fenced = fenced;
     this.members = new Members(knowledge.membership());
   }
 
@@ -228,6 +232,8 @@ final class Post {
       metrics.claims("lost", done.batch().claims());
       if (lost.fenced()) {
         registrationLost("a claim was refused", now);
+        // the lease may well live: it is the epoch that was raised
+        fenced.accept("a claim was refused");
       }
       for (Step step : done.batch().steps()) {
         stepLost(step, Optional.ofNullable(lost.stale().get(step.entry().id())), now);

@@ -20,6 +20,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +59,7 @@ public final class Scheduler implements Runnable {
   private Instant nextRoutine = Instant.MIN;
   private Instant nextForeignCheck = Instant.MIN;
   private volatile boolean stopped;
+  private volatile Consumer<String> fenced = reason -> {};
   private volatile Instant lastTurn = Instant.MIN;
 
   /**
@@ -97,7 +99,8 @@ public final class Scheduler implements Runnable {
         new Post(
             new Post.Knowledge(jobs, membership, wishes, rights, agenda),
             new Post.Work(outbox, stepper, results, starts, launcher),
-            metrics);
+            metrics,
+            reason -> fenced.accept(reason));
     journal.undecided().forEach(this::resume);
   }
 
@@ -124,6 +127,11 @@ public final class Scheduler implements Runnable {
   /** What tells, from any thread, that the lease is over, so that nothing may be started. */
   void leaseIsOver(BooleanSupplier over) {
     launcher.leaseIsOver(over);
+  }
+
+  /** Who hears, on the scheduler's thread, that the store refuses this worker's claims. */
+  void whenFenced(Consumer<String> listener) {
+    fenced = listener;
   }
 
   /** Ends every running task for this reason; from any thread. */

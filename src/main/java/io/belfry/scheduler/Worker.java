@@ -89,6 +89,7 @@ public final class Worker implements AutoCloseable {
             new Registration.Timing(
                 threads.timer(), threads.clock(), threads.nanoTime(), membership.timeToLive()),
             new Relay(membership.hooks()));
+    scheduler.whenFenced(registration::renounce);
   }
 
   /** Begins to work; returns at once. */

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,7 @@ final class Bench {
   final Launcher launcher;
   final Stepper stepper;
   int started;
+  final List<String> refusals = new ArrayList<>();
   private final Deque<Message> mailbox = new ArrayDeque<>();
   private final Agenda agenda = new Agenda();
   private final Membership membership = new Membership("me");
@@ -70,7 +72,8 @@ final class Bench {
             new Post.Knowledge(
                 jobs, membership, new Wishes(jobs, agenda, launcher), rights, agenda),
             new Post.Work(outbox, stepper, results, starts, launcher),
-            SchedulerMetrics.NONE);
+            SchedulerMetrics.NONE,
+            refusals::add);
     membership.retain(List.of());
     register(ME);
   }

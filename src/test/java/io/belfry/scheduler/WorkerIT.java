@@ -170,6 +170,28 @@ class WorkerIT extends WorkerScene {
     assertThat(started).doesNotHaveDuplicates();
   }
 
+  @Test
+  void aRaisedEpochMakesItRegisterAnewWithHigherTokens() {
+    define("{'schedule': '* * * * * *', 'catchUp': 'None', 'task': {'type': 'noop'}}");
+    List<Long> tokens = new CopyOnWriteArrayList<>();
+    start(
+        (attempt, output) -> {
+          tokens.add(attempt.marks().fencingToken());
+          return new Done(TaskResult.succeeded());
+        });
+    await().atMost(Duration.ofSeconds(10)).until(() -> !tokens.isEmpty());
+    String before = new Workers(kv).live().join().get(0).id();
+
+    put(Keys.EPOCH, "1");
+
+    await().atMost(Duration.ofSeconds(10)).until(() -> tokens.stream().anyMatch(t -> t >> 40 == 1));
+    assertThat(new Workers(kv).live().join())
+        .extracting(WorkerInfo::id)
+        .hasSize(1)
+        .doesNotContain(before);
+    assertThat(tokens).isSorted();
+  }
+
   private boolean saysThatItDrains() {
     List<WorkerInfo> live = new Workers(kv).live().join();
     return live.size() == 1 && live.get(0).draining();
