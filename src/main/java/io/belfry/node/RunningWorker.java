@@ -211,12 +211,15 @@ public final class RunningWorker {
 
     @Override
     public void seen(long revision) {
-      revisions.seen(revision);
+      // the embedded store lies beside that file, and whoever restores one restores both
+      if (parts.settings().etcd().isUsed()) {
+        revisions.seen(revision);
+      }
     }
 
     @Override
     public boolean accepts(long revision, Epoch epoch) {
-      return revisions.accepts(revision, epoch);
+      return !parts.settings().etcd().isUsed() || revisions.accepts(revision, epoch);
     }
   }
 

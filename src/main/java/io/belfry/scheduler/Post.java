@@ -154,8 +154,10 @@ final class Post {
     JobEntry entry = knowledge.jobs().entry(job);
     boolean newer = found.state().modRevision() > entry.stateRevision();
     boolean news = !entry.isInFlight() && (newer || !entry.isStateKnown());
-    if (news) {
+    if (news && ours) {
       work.results().take(entry, Optional.of(found.state()), now);
+    } else if (news) {
+      work.results().takeForeign(entry, found.state(), now);
     }
     if (news || found.unfinished()) {
       knowledge.agenda().ready(entry);

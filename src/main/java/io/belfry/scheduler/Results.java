@@ -137,6 +137,15 @@ final class Results {
    * go to the log once more: whoever wrote them may have died before it had recorded them (V11).
    */
   void take(JobEntry entry, Optional<KeyValue> stored, Instant now) {
+    take(entry, stored, true, now);
+  }
+
+  /** The same of a job that is another's: the ends are the owner's to record. */
+  void takeForeign(JobEntry entry, KeyValue stored, Instant now) {
+    take(entry, Optional.of(stored), false, now);
+  }
+
+  private void take(JobEntry entry, Optional<KeyValue> stored, boolean records, Instant now) {
     if (stored.isEmpty()) {
       entry.stateIs(Optional.empty(), 0);
       return;
@@ -144,7 +153,7 @@ final class Results {
     try {
       JobState state = StateCodec.read(stored.get().value());
       state.unrecorded().stream()
-          .filter(end -> !knows(entry, end))
+          .filter(end -> records && !knows(entry, end))
           .forEach(end -> write(entry, end));
       entry.stateIs(Optional.of(state), stored.get().modRevision());
     } catch (UnreadableValueException e) {

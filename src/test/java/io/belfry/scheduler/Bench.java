@@ -84,6 +84,11 @@ final class Bench {
     post(new Message.Registered(new Fence(worker, registration, Epoch.FIRST)));
   }
 
+  /** Another worker is registered, and has been for long. */
+  void join(String worker) {
+    membership.joined(worker, false, NOW.minusSeconds(60));
+  }
+
   /** Tells the parts. */
   void post(Message message) {
     post.apply(message, NOW);

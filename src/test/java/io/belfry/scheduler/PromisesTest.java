@@ -82,6 +82,19 @@ class PromisesTest {
   }
 
   @Test
+  void theEndsOfAnothersJobAreTheOthersToRecord() {
+    bench.define();
+    bench.join("other~1"); // and drains itself, so the job is the other's
+    bench.post(new Message.Drains(true));
+    KeyValue later = bench.put(withEnd(OTHERS));
+
+    bench.post(new Message.StatesFound(List.of(new StateScan.Found(later, true))));
+
+    assertThat(recorded()).isEmpty();
+    assertThat(bench.entry().state()).isPresent();
+  }
+
+  @Test
   void theScanReportsStatesThatCarryEnds() {
     assertThat(StateScan.isWorthALook(withEnd(OTHERS))).isTrue();
     assertThat(StateScan.isWorthALook(Bench.running(OTHERS))).isTrue();
