@@ -32,6 +32,10 @@ import org.h2.store.fs.FilePath;
 final class Recovery {
   private static final Logger LOG = System.getLogger(Recovery.class.getName());
   private static final String HEADER_CHUNK = "chunk";
+
+  /** How H2 begins what it says of a header that it can't use. */
+  private static final String HEADER_DAMAGED = "Store header is corrupt";
+
   private static final int BLOCK = 4096;
   private static final int NEW_FILE_BYTES = 4 * BLOCK;
 
@@ -66,7 +70,12 @@ final class Recovery {
 
   private Optional<Content> newestWhole() {
     for (int damaged = 0; damaged < MOST_DAMAGED; damaged++) {
-      MVStore store = RowFile.builder(name).recoveryMode().open();
+      Optional<MVStore> opened = open();
+      if (opened.isEmpty()) {
+        cutOff(newestVersion());
+        continue;
+      }
+      MVStore store = opened.get();
       try {
         boolean isNew = wasNeverFilled(store);
         Optional<Content> content = isNew ? Optional.empty() : read(store);
@@ -83,6 +92,26 @@ final class Recovery {
       cutOff(version);
     }
     throw damaged("no version of it is whole");
+  }
+
+  /**
+   * The store at its newest version; empty where H2 can't even find the maps of that one, for their
+   * pages never reached the disk. A damaged header of the file is not a matter of its newest
+   * commit.
+   */
+  private Optional<MVStore> open() {
+    try {
+      return Optional.of(RowFile.builder(name).recoveryMode().open());
+    } catch (MVStoreException e) {
+      boolean damagedCommit =
+          e.getErrorCode() == DataUtils.ERROR_FILE_CORRUPT
+              && !String.valueOf(e.getMessage()).startsWith(HEADER_DAMAGED);
+      if (!damagedCommit) {
+        throw e;
+      }
+      LOG.log(Level.DEBUG, "a version that can't be opened", e);
+      return Optional.empty();
+    }
   }
 
   /** Whether its creation was cut off before the first commit. */
@@ -154,10 +183,34 @@ final class Recovery {
     }
   }
 
+  /** The version of the newest commit that begins in the file, whole or not. */
+  private long newestVersion() {
+    try (FileChannel file = FilePath.get(name).open("r")) {
+      return heads(file).stream()
+          .mapToLong(Head::version)
+          .max()
+          .orElseThrow(() -> damaged("no version of it can be found"));
+    } catch (IOException e) {
+      throw new MVStoreException(DataUtils.ERROR_READING_FAILED, e.toString());
+    }
+  }
+
   /** Where the commit of this version begins; fails where the disk can't be read. */
   private static long placeOf(long version, FileChannel file) throws IOException {
+    return heads(file).stream()
+        .filter(head -> head.version() == version)
+        .mapToLong(Head::place)
+        .findFirst()
+        .orElseThrow(() -> damaged("its newest version can't be read"));
+  }
+
+  /** Where a commit begins in the file, in bytes, and of which version it is. */
+  private record Head(long place, long version) {}
+
+  /** All beginnings, in their order; fails where any of the file can't be read. */
+  private static List<Head> heads(FileChannel file) throws IOException {
     ByteBuffer block = ByteBuffer.allocate(BLOCK);
-    long place = -1;
+    List<Head> heads = new ArrayList<>();
     for (long position = 2 * BLOCK; position < file.size(); position += BLOCK) {
       block.clear();
       while (block.hasRemaining() && file.read(block, position + block.position()) > 0) {
@@ -165,14 +218,11 @@ final class Recovery {
       }
       String text = new String(block.array(), 0, HEAD_BYTES, StandardCharsets.ISO_8859_1);
       Matcher head = HEAD.matcher(text);
-      if (place < 0 && head.find() && Long.parseUnsignedLong(head.group(1), 16) == version) {
-        place = position; // reads on: a disk that can't be read says nothing about what it holds
+      if (head.find()) {
+        heads.add(new Head(position, Long.parseUnsignedLong(head.group(1), 16)));
       }
     }
-    if (place < 0) {
-      throw damaged("its newest version can't be read");
-    }
-    return place;
+    return heads;
   }
 
   private static MVStoreException damaged(String how) {

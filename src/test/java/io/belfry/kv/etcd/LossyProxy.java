@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** A TCP proxy on a free port of loopback that can swallow an answer and cut the connection. */
 final class LossyProxy implements AutoCloseable {
   private static final int BUFFER = 16_384;
+  private static final int QUIET_MILLIS = 300;
 
   private final ServerSocket listening;
   private final int target;
@@ -58,6 +60,7 @@ final class LossyProxy implements AutoCloseable {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
         if (answers && losing) {
           losing = false;
+          swallow(from, in, buffer);
           break;
         }
         out.write(buffer, 0, read);
@@ -67,6 +70,21 @@ final class LossyProxy implements AutoCloseable {
     }
     closeQuietly(from);
     closeQuietly(to);
+  }
+
+  /**
+   * Takes everything until nothing more comes. The first bytes need not be the answer: etcd also
+   * pings, and a connection that is cut then takes the request with it.
+   */
+  private static void swallow(Socket from, InputStream in, byte[] buffer) throws IOException {
+    from.setSoTimeout(QUIET_MILLIS);
+    try {
+      while (in.read(buffer) >= 0) {
+        continue;
+      }
+    } catch (SocketTimeoutException e) {
+      // it was all
+    }
   }
 
   private void closeQuietly(Socket socket) {
