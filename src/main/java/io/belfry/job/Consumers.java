@@ -47,6 +47,9 @@ final class Consumers {
   // --- retries and requests
 
   private void retry() {
+    if (decision.retries().isEmpty()) {
+      return;
+    }
     List<Retry> soonest = new ArrayList<>(decision.retries());
     soonest.sort(Comparator.comparing(Retry::at));
     for (Retry retry : soonest) {

@@ -14,11 +14,11 @@ import java.util.regex.Pattern;
  */
 public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
     implements Comparable<ExecutionId> {
-  private static final Pattern SUFFIX = Pattern.compile("(\\+[a-z0-9]{1,32})?");
-  private static final Pattern KEY = Pattern.compile("(-?[0-9]{1,15})((\\+[a-z0-9]{1,32})?)");
+  private static final Pattern SUFFIX = Pattern.compile("\\+[a-z0-9]{1,32}");
+  private static final int MOST_DIGITS = 15;
 
   public ExecutionId {
-    if (!SUFFIX.matcher(suffix).matches()) {
+    if (!suffix.isEmpty() && !SUFFIX.matcher(suffix).matches()) {
       throw new IllegalArgumentException("not the suffix of an execution id");
     }
     scheduledAt = Instant.ofEpochMilli(scheduledAt.toEpochMilli());
@@ -45,12 +45,23 @@ public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
 
   /** Reads the part behind the {@code @}; throws {@link IllegalArgumentException} otherwise. */
   public static ExecutionId withKey(JobId job, String key) {
-    var matcher = KEY.matcher(key);
-    if (!matcher.matches()) {
+    int plus = key.indexOf('+');
+    String millis = plus < 0 ? key : key.substring(0, plus);
+    if (!isNumber(millis)) {
       throw new IllegalArgumentException("an execution id is namespace/name@millis");
     }
-    long millis = Long.parseLong(matcher.group(1));
-    return new ExecutionId(job, Instant.ofEpochMilli(millis), matcher.group(2));
+    return new ExecutionId(
+        job, Instant.ofEpochMilli(Long.parseLong(millis)), plus < 0 ? "" : key.substring(plus));
+  }
+
+  private static boolean isNumber(String text) {
+    int first = text.startsWith("-") ? 1 : 0;
+    int digits = text.length() - first;
+    boolean number = digits >= 1 && digits <= MOST_DIGITS;
+    for (int i = first; number && i < text.length(); i++) {
+      number = text.charAt(i) >= '0' && text.charAt(i) <= '9';
+    }
+    return number;
   }
 
   /** The part behind the {@code @}, unique within the job. */

@@ -1,7 +1,5 @@
 package io.belfry.job;
 
-import java.util.regex.Pattern;
-
 /**
  * The identity of a job, {@code namespace/name}.
  *
@@ -13,7 +11,7 @@ import java.util.regex.Pattern;
  * @param name the name, unique in its namespace
  */
 public record JobId(String namespace, String name) implements Comparable<JobId> {
-  private static final Pattern PART = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+  private static final int LONGEST = 100;
 
   public JobId {
     if (!isValidPart(namespace)) {
@@ -26,7 +24,22 @@ public record JobId(String namespace, String name) implements Comparable<JobId> 
 
   /** Whether the text may be a namespace or a name. */
   public static boolean isValidPart(String text) {
-    return PART.matcher(text).matches();
+    // by hand, for it is asked several times an execution: a pattern was 2 % of a busy worker
+    int length = text.length();
+    if (length == 0 || length > LONGEST || !isLetterOrDigit(text.charAt(0))) {
+      return false;
+    }
+    for (int i = 1; i < length; i++) {
+      char c = text.charAt(i);
+      if (!isLetterOrDigit(c) && c != '.' && c != '_' && c != '-') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean isLetterOrDigit(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
   }
 
   /** Reads {@code namespace/name}; throws {@link IllegalArgumentException} on anything else. */

@@ -83,9 +83,9 @@ final class SpoolEntryCodec {
     try (var in = new DataInputStream(new ByteArrayInputStream(bytes))) {
       byte kind = in.readByte();
       return switch (kind) {
-        case PROVISIONAL -> new SpoolEntry.Provisional(record(in));
+        case PROVISIONAL -> new SpoolEntry.Provisional(record(bytes));
         case SETTLED -> settled(in);
-        case ATTEMPT -> new SpoolEntry.Direct(new LogEntry.Attempt(record(in)));
+        case ATTEMPT -> new SpoolEntry.Direct(new LogEntry.Attempt(record(bytes)));
         case OUTPUT -> new SpoolEntry.Direct(chunk(in));
         case AUDIT -> new SpoolEntry.Direct(AuditEntryCodec.read(in.readAllBytes()));
         default -> throw new UnreadableValueException("unknown kind of spool entry: " + kind);
@@ -95,9 +95,9 @@ final class SpoolEntryCodec {
     }
   }
 
-  private static ExecutionRecord record(DataInputStream in)
-      throws IOException, UnreadableValueException {
-    return ExecutionRecordCodec.read(in.readAllBytes());
+  /** The record behind the kind. */
+  private static ExecutionRecord record(byte[] bytes) throws UnreadableValueException {
+    return ExecutionRecordCodec.read(bytes, 1, bytes.length - 1);
   }
 
   private static SpoolEntry settled(DataInputStream in)

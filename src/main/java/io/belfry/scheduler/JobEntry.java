@@ -174,8 +174,8 @@ final class JobEntry {
 
   /** What happened since the last step, with the running attempts found to be lost. */
   News news(List<Running> lost) {
-    return new News(
-        ended, lost, asked.stream().map(RunRequest::execution).limit(1).toList(), logged);
+    List<ExecutionId> first = asked.isEmpty() ? List.of() : List.of(asked.get(0).execution());
+    return new News(ended, lost, first, logged);
   }
 
   /** Takes away what a written decision has settled. */

@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,22 +28,19 @@ final class Launcher {
   private static final Logger LOG = LoggerFactory.getLogger(Launcher.class);
 
   private final TaskRunner runner;
-  private final Executor executor;
+  private final StartLine<Live> line;
+  private final SchedulerMetrics metrics;
   private final Journal journal;
   private final Clock clock;
   private final Consumer<Message> mailbox;
   private final Map<ExecutionRecord.Claim, Live> live = new ConcurrentHashMap<>();
   private volatile BooleanSupplier leaseIsOver = () -> false;
 
-  Launcher(
-      TaskRunner runner,
-      Executor executor,
-      Journal journal,
-      Clock clock,
-      Consumer<Message> mailbox) {
-    this.runner = runner;
-    this.executor = executor;
-    this.journal = journal;
+  Launcher(Scheduler.Parts parts, Clock clock, Consumer<Message> mailbox) {
+    this.runner = parts.runner();
+    this.metrics = parts.metrics();
+    this.line = new StartLine<>(parts.taskExecutor(), this::run, this::noThread);
+    this.journal = parts.journal();
     this.clock = clock;
     this.mailbox = mailbox;
   }
@@ -63,16 +58,16 @@ final class Launcher {
     live.put(launch.attempt().claim(), new Live(launch));
   }
 
-  /** Hands the attempt to the task executor. */
-  void start(Launch launch, SchedulerMetrics metrics) {
+  /** Lets a thread of the task executor start the attempt. */
+  void start(Launch launch) {
     Live attempt = new Live(launch);
     live.put(launch.attempt().claim(), attempt);
-    try {
-      executor.execute(() -> run(attempt, metrics));
-    } catch (RejectedExecutionException e) {
-      LOG.error("no thread to run {}", launch.execution(), e);
-      ended(attempt, TaskResult.of(ExecutionState.FAILED, "task.cannotStart"));
-    }
+    line.add(attempt);
+  }
+
+  private void noThread(Live attempt, Throwable reason) {
+    LOG.error("no thread to run {}", attempt.launch.execution(), reason);
+    ended(attempt, TaskResult.of(ExecutionState.FAILED, "task.cannotStart"));
   }
 
   /** Ends a claimed attempt that is not to be started after all. */
@@ -115,7 +110,7 @@ final class Launcher {
     return live.size();
   }
 
-  private void run(Live attempt, SchedulerMetrics metrics) {
+  private void run(Live attempt) {
     Launch launch = attempt.launch;
     if (leaseIsOver.getAsBoolean()) {
       ended(attempt, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));

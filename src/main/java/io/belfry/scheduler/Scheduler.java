@@ -87,8 +87,8 @@ public final class Scheduler implements Runnable {
     membership = new Membership(config.name());
     rights = new Rights(config.capacity(), journal, new ClockWatch(config.name()));
     jobs = new Jobs(parts.reader(), agenda::ready);
-    launcher = new Launcher(parts.runner(), parts.taskExecutor(), journal, clock, mailbox::add);
-    starts = new Starts(launcher, metrics);
+    launcher = new Launcher(parts, clock, mailbox::add);
+    starts = new Starts(launcher);
     outbox = new Outbox(new Transitions(parts.kv()), mailbox::add);
     stepper = new Stepper(config, new Stepper.Parts(agenda, outbox, launcher, membership, journal));
     states = new StateReader(parts.kv(), mailbox::add);

@@ -19,14 +19,12 @@ final class Starts {
   private static final Duration ANNOUNCE_AFTER = Duration.ofMillis(300);
 
   private final Launcher launcher;
-  private final SchedulerMetrics metrics;
   private Optional<String> registration = Optional.empty();
   private final TimeQueue<Claimed> claimed = new TimeQueue<>();
   private final TimeQueue<Launch> announcements = new TimeQueue<>();
 
-  Starts(Launcher launcher, SchedulerMetrics metrics) {
+  Starts(Launcher launcher) {
     this.launcher = launcher;
-    this.metrics = metrics;
   }
 
   /** This worker is registered under this whole id. */
@@ -82,7 +80,7 @@ final class Starts {
     }
     Optional<Job> present = due.entry().known().map(JobEntry.Known::job);
     Launch upToDate = present.map(launch::withJob).orElse(launch);
-    launcher.start(upToDate, metrics);
+    launcher.start(upToDate);
     announcements.add(now.plus(ANNOUNCE_AFTER), upToDate);
   }
 

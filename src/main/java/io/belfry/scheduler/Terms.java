@@ -88,6 +88,9 @@ final class Terms {
   }
 
   private static List<String> gone(News news, Predicate<String> isLive) {
+    if (news.lost().isEmpty()) {
+      return List.of();
+    }
     return news.lost().stream()
         .map(lost -> lost.claim().worker())
         .filter(isLive.negate())
@@ -112,6 +115,9 @@ final class Terms {
    */
   static List<Running> lost(
       JobState state, Predicate<Running> isOurs, Predicate<String> isLive, Optional<String> self) {
+    if (state.running().isEmpty()) {
+      return List.of();
+    }
     return state.running().stream()
         .filter(entry -> !isOurs.test(entry))
         .filter(entry -> !isLive.test(entry.claim().worker()) || isOf(self, entry))
@@ -120,6 +126,9 @@ final class Terms {
 
   /** The running attempts of this worker that it does not know: a claim that was never started. */
   static List<Running> stray(JobState state, Predicate<Running> isOurs, Optional<String> self) {
+    if (state.running().isEmpty()) {
+      return List.of();
+    }
     return state.running().stream()
         .filter(entry -> isOf(self, entry) && !isOurs.test(entry))
         .toList();

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
+import java.util.TreeMap;
 
 /**
  * Things that wait for their time, earliest first, and in the order of their coming at the same
@@ -13,37 +13,32 @@ import java.util.PriorityQueue;
  * @param <T> what waits
  */
 final class TimeQueue<T> {
-  private final PriorityQueue<Waiting<T>> queue = new PriorityQueue<>();
-  private long count;
+  // by the millisecond, for jobs crowd at the full second and minute
+  private final TreeMap<Long, List<T>> queue = new TreeMap<>();
+  private int size;
 
   void add(Instant at, T thing) {
-    queue.add(new Waiting<>(at.toEpochMilli(), count++, thing));
+    queue.computeIfAbsent(at.toEpochMilli(), millis -> new ArrayList<>()).add(thing);
+    size++;
   }
 
   /** Takes everything whose time has come. */
   List<T> takeUntil(Instant now) {
     long millis = now.toEpochMilli();
     List<T> taken = new ArrayList<>();
-    while (!queue.isEmpty() && queue.peek().at() <= millis) {
-      taken.add(queue.poll().thing());
+    while (!queue.isEmpty() && queue.firstKey() <= millis) {
+      taken.addAll(queue.pollFirstEntry().getValue());
     }
+    size -= taken.size();
     return taken;
   }
 
   /** When the first thing's time comes. */
   Optional<Instant> first() {
-    return Optional.ofNullable(queue.peek()).map(first -> Instant.ofEpochMilli(first.at()));
+    return queue.isEmpty() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(queue.firstKey()));
   }
 
   int size() {
-    return queue.size();
-  }
-
-  private record Waiting<T>(long at, long order, T thing) implements Comparable<Waiting<T>> {
-    @Override
-    public int compareTo(Waiting<T> other) {
-      int byTime = Long.compare(at, other.at);
-      return byTime != 0 ? byTime : Long.compare(order, other.order);
-    }
+    return size;
   }
 }

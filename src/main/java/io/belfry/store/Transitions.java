@@ -10,7 +10,6 @@ import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Transaction;
-import io.belfry.kv.TransactionResult;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -55,8 +54,8 @@ public final class Transitions {
     int steps = 0;
     for (T thing : things) {
       Transition transition = transitionOf.apply(thing);
-      int itsCompares = compares(transition).size();
-      int itsSteps = steps(transition).size();
+      int itsCompares = compareCount(transition);
+      int itsSteps = stepCount(transition);
       boolean fits =
           compares + itsCompares <= Transaction.LIMIT && steps + itsSteps <= Transaction.LIMIT;
       if (!fits && !batch.isEmpty()) {
@@ -86,9 +85,7 @@ public final class Transitions {
       compares.addAll(compares(transition));
       steps.addAll(steps(transition));
     }
-    List<Operation> reads = new ArrayList<>();
-    compares.forEach(compare -> reads.add(Operation.get(compare.key())));
-    return send(new Transaction(compares, steps, reads), 0)
+    return send(new Transaction(compares, steps, List.of()), 0)
         .thenApply(answer -> outcome(fence.isPresent(), batch, compares, answer));
   }
 
@@ -99,10 +96,16 @@ public final class Transitions {
    */
   private CompletableFuture<Answer> send(Transaction transaction, int doubts) {
     return kv.commit(transaction)
+        .thenCompose(
+            result ->
+                result.succeeded()
+                    ? CompletableFuture.completedFuture(
+                        new Answer(true, result.revision(), List.of(), doubts > 0))
+                    : read(transaction.compares(), doubts > 0))
         .handle(
-            (result, failure) -> {
+            (answer, failure) -> {
               if (failure == null) {
-                return CompletableFuture.completedFuture(new Answer(result, doubts > 0));
+                return CompletableFuture.completedFuture(answer);
               } else if (isUnknown(failure)) {
                 return send(transaction, doubts + 1);
               } else if (doubts > 0 && doubts < MOST_DOUBTS && !isRefused(failure)) {
@@ -114,8 +117,29 @@ public final class Transitions {
         .thenCompose((CompletionStage<Answer> next) -> next);
   }
 
-  /** What the store answered, and whether to the second sending or a later one. */
-  private record Answer(TransactionResult result, boolean again) {}
+  /**
+   * What stands under the compared keys now that a condition has failed. It is read afterwards, not
+   * in the same transaction: that nearly always succeeds, and its other branch would be sent, kept
+   * in the store's log and looked at each time (docs/decisions.md). What is read may be newer than
+   * what failed, and is only the ground for another compare-and-set.
+   */
+  private CompletableFuture<Answer> read(List<Compare> compares, boolean again) {
+    Operation[] reads =
+        compares.stream().map(compare -> Operation.get(compare.key())).toArray(Operation[]::new);
+    return kv.commit(Transaction.always(reads))
+        .thenApply(found -> new Answer(false, found.revision(), found.reads(), again));
+  }
+
+  /**
+   * What became of a transaction.
+   *
+   * @param succeeded whether it was carried out by this sending
+   * @param revision the store's revision then
+   * @param reads what stood under the compared keys, where it was not
+   * @param again whether this was not the first sending
+   */
+  private record Answer(
+      boolean succeeded, long revision, List<Optional<KeyValue>> reads, boolean again) {}
 
   private static boolean isUnknown(Throwable failure) {
     return cause(failure) instanceof KvException.UnknownOutcome;
@@ -134,12 +158,11 @@ public final class Transitions {
 
   private static BatchResult outcome(
       boolean fenced, List<Transition> batch, List<Compare> compares, Answer answer) {
-    TransactionResult result = answer.result();
-    if (result.succeeded()) {
-      return new BatchResult.Applied(result.revision());
+    if (answer.succeeded()) {
+      return new BatchResult.Applied(answer.revision());
     }
     Map<JobId, BatchResult.Fresh> stale = new HashMap<>();
-    Reads reads = new Reads(compares, result.reads());
+    Reads reads = new Reads(compares, answer.reads());
     boolean fenceLost = false;
     for (int i = 0; fenced && i < Fence.COMPARES; i++) {
       fenceLost |= !reads.next().held();
@@ -225,6 +248,22 @@ public final class Transitions {
                     Compare.unchangedSince(Keys.request(request.execution()), request.revision())));
     conditions.gone().forEach(worker -> compares.add(Compare.absent(Keys.worker(worker))));
     return compares;
+  }
+
+  /**
+   * How many {@link #compares} there are; nothing is made for it, for it is asked for each step.
+   */
+  private static int compareCount(Transition transition) {
+    Transition.Conditions conditions = transition.conditions();
+    return 1
+        + (conditions.definitionRevision().isPresent() ? 1 : 0)
+        + (conditions.consumed().isPresent() ? 1 : 0)
+        + conditions.gone().size();
+  }
+
+  /** How many {@link #steps} there are. */
+  private static int stepCount(Transition transition) {
+    return 1 + (transition.conditions().consumed().isPresent() ? 1 : 0) + transition.over().size();
   }
 
   private static List<Operation> steps(Transition transition) {

@@ -28,7 +28,8 @@ import java.util.concurrent.TimeUnit;
  * Measures what two workers do with one etcd member, run by hand: {@code ClusterLoad [jobs]
  * [seconds] [warm-up seconds] [rounds]}. Every job does nothing, every second. No log, but the
  * spool; the workers' JVMs with their own choice of compiler. Beside it, on the same etcd, a plain
- * loop that takes a lease and a lock for every run. It asserts nothing.
+ * loop that takes a lease and a lock for every run, or not: {@code -Dcluster.alone=true}. It
+ * asserts nothing.
  */
 final class ClusterLoad {
   private static final int LOOPS = 64;
@@ -49,10 +50,11 @@ final class ClusterLoad {
     int jobs = argument(arguments, 0, 6_000);
     ClusterLoad load = new ClusterLoad(argument(arguments, 1, 60), argument(arguments, 2, 30));
     int rounds = argument(arguments, 3, 3);
+    boolean plain = !Boolean.getBoolean("cluster.alone");
     double[] rates = new double[rounds];
     double[] ratios = new double[rounds];
     for (int round = 0; round < rounds; round++) {
-      Figures full = load.round(jobs, true);
+      Figures full = load.round(jobs, plain);
       full.print();
       rates[round] = full.rate();
       ratios[round] = full.rate() / full.plainRate();
@@ -79,11 +81,20 @@ final class ClusterLoad {
     return sorted[sorted.length / 2];
   }
 
+  /** The workers' JVM options: those of docs/cluster.md, or {@code -Dcluster.jvm="..."}. */
+  private static List<String> jvmOptions() {
+    String usual = "-Xms1g -Xmx1g -XX:+UseParallelGC -XX:+AlwaysPreTouch";
+    List<String> options =
+        new ArrayList<>(List.of(System.getProperty("cluster.jvm", usual).split(" ")));
+    options.remove("");
+    return options;
+  }
+
   private Figures round(int jobs, boolean plain) throws Exception {
     Path folder = Files.createTempDirectory("cluster-load");
     try (Rig rig = Rig.start(folder, 1)) {
       WorkerProcess.Options options =
-          new WorkerProcess.Options(List.of("-Xmx1g"), Map.of())
+          new WorkerProcess.Options(jvmOptions(), Map.of())
               .with(CoreWorker.LOG, LogKind.OFF.name())
               .with(CoreWorker.COUNT, "true")
               .with("belfry.worker.threads", "2000");

@@ -58,8 +58,13 @@ final class Bench {
     Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     jobs = new Jobs(this::read, agenda::ready);
     rights = new Rights(10, journal, new ClockWatch("me"));
-    launcher = new Launcher(runner(), Runnable::run, journal, clock, mailbox::add);
-    starts = new Starts(launcher, SchedulerMetrics.NONE);
+    launcher =
+        new Launcher(
+            new Scheduler.Parts(
+                kv, this::read, runner(), Runnable::run, journal, SchedulerMetrics.NONE),
+            clock,
+            mailbox::add);
+    starts = new Starts(launcher);
     outbox = new Outbox(new Transitions(kv), mailbox::add);
     stepper =
         new Stepper(

@@ -236,7 +236,7 @@ class TransitionsTest {
 
     assertThat(result).isEqualTo(new BatchResult.Applied(revisionOf(Keys.state(A))));
     assertThat(stored(A)).isEqualTo(a.next());
-    assertThat(kv.sent()).hasSize(4).containsOnly(kv.sent().get(0));
+    assertThat(changes()).hasSize(4).containsOnly(changes().get(0));
   }
 
   @Test
@@ -299,7 +299,28 @@ class TransitionsTest {
     BatchResult result = commit(a);
 
     assertThat(result).isEqualTo(new BatchResult.Applied(revisionOf(Keys.state(A))));
-    assertThat(kv.sent()).hasSize(3).containsOnly(kv.sent().get(0));
+    assertThat(changes()).hasSize(3).containsOnly(changes().get(0));
+  }
+
+  /** The store goes away between the refusal and the reading that tells whose it was. */
+  @Test
+  void anOutcomeInDoubtStaysInDoubtWhileItCannotBeRead() {
+    Transition a = claim(A);
+    kv.willBe(Fate.REPLY_LOST, Fate.ANSWERED, Fate.UNAVAILABLE);
+
+    BatchResult result = commit(a);
+
+    assertThat(result).isEqualTo(new BatchResult.Applied(revisionOf(Keys.state(A))));
+    assertThat(changes()).hasSize(3).containsOnly(changes().get(0));
+  }
+
+  @Test
+  void aLossThatCannotBeReadHadNoEffect() {
+    Transition a = claim(A);
+    kv.put(Keys.state(A), StateCodec.write(state("other~1", 9)));
+    kv.willBe(Fate.ANSWERED, Fate.UNAVAILABLE);
+
+    assertThatThrownBy(() -> commit(a)).hasCauseInstanceOf(KvException.Unavailable.class);
   }
 
   @Test
@@ -351,6 +372,11 @@ class TransitionsTest {
     assertThat(batches.stream().flatMap(List::stream)).containsExactlyElementsOf(greedy);
     batches.forEach(batch -> commit(batch.toArray(Transition[]::new)));
     assertFits(kv.sent());
+  }
+
+  /** The sendings but those that only read. */
+  private List<Transaction> changes() {
+    return kv.sent().stream().filter(each -> !each.compares().isEmpty()).toList();
   }
 
   private static void assertFits(List<Transaction> sent) {
