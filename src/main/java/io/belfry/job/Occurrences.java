@@ -8,6 +8,7 @@ import io.belfry.schedule.Schedules;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,6 @@ import java.util.Optional;
  * times are whole seconds.
  */
 public final class Occurrences {
-  private static final Duration FIRST_LOOK_BACK = Duration.ofMinutes(1);
-
   private final List<Schedule> schedules;
   private final long earliest;
   private final long latest;
@@ -100,20 +99,26 @@ public final class Occurrences {
   }
 
   /**
-   * The last {@code limit} scheduled times in {@code (after, until]}, oldest first. Looks back over
-   * a window that doubles, so that years of an every-second job are not stepped through.
+   * The last {@code limit} scheduled times in {@code (after, until]}, oldest first. Steps back from
+   * the end, so that years of an every-second job are not stepped through.
    */
   public List<Instant> lastOnes(Instant after, Instant until, int limit) {
-    Duration back = FIRST_LOOK_BACK;
-    while (true) {
-      Instant from = until.minus(back);
-      boolean whole = !from.isAfter(after);
-      List<Instant> found = between(whole ? after : from, until, Integer.MAX_VALUE);
-      if (whole || found.size() >= limit) {
-        return List.copyOf(found.subList(Math.max(0, found.size() - limit), found.size()));
-      }
-      back = back.multipliedBy(2);
+    List<Instant> found = new ArrayList<>();
+    long second = previous(until.getEpochSecond() + 1);
+    while (found.size() < limit && second > after.getEpochSecond()) {
+      found.add(Instant.ofEpochSecond(second));
+      second = previous(second);
     }
+    Collections.reverse(found);
+    return List.copyOf(found);
+  }
+
+  private long previous(long before) {
+    long last = Schedule.NEVER_BEFORE;
+    for (Schedule schedule : schedules) {
+      last = Math.max(last, schedule.previousEpochSecond(Math.min(before, latest + 1)));
+    }
+    return last < earliest ? Schedule.NEVER_BEFORE : last;
   }
 
   /** How many scheduled times are in {@code (after, until]}; counts no further than {@code max}. */
@@ -128,19 +133,6 @@ public final class Occurrences {
       count++;
     }
     return count;
-  }
-
-  private List<Instant> between(Instant after, Instant until, int max) {
-    List<Instant> found = new ArrayList<>();
-    long second = after.getEpochSecond();
-    while (found.size() < max) {
-      second = next(second);
-      if (second > until.getEpochSecond()) {
-        break;
-      }
-      found.add(Instant.ofEpochSecond(second));
-    }
-    return found;
   }
 
   /** Whether none of the schedules has two scheduled times within the same hour. */

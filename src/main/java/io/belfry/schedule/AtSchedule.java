@@ -13,6 +13,11 @@ public record AtSchedule(String expression, long atEpochSecond) implements Sched
   }
 
   @Override
+  public long previousEpochSecond(long beforeEpochSecond) {
+    return beforeEpochSecond > atEpochSecond ? atEpochSecond : NEVER_BEFORE;
+  }
+
+  @Override
   public boolean hourlyOrRarer() {
     return true;
   }

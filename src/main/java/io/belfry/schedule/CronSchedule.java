@@ -68,6 +68,32 @@ public final class CronSchedule implements Schedule {
   }
 
   @Override
+  public long previousEpochSecond(long beforeEpochSecond) {
+    long to = Math.min(beforeEpochSecond, CivilDate.MAX_EPOCH_SECOND + 1) - 1;
+    while (beforeEpochSecond > CivilDate.MIN_EPOCH_SECOND && to > CivilDate.MIN_EPOCH_SECOND) {
+      Period period = timeline.at(to);
+      long local = Math.min(to + period.offset(), endLocal(period) - 1);
+      long match = previousLocal(local);
+      if (match == NEVER_BEFORE ? period.isFirst() : match >= firstLocal(period)) {
+        return match == NEVER_BEFORE ? match : atLeastMin(match - period.offset());
+      }
+      if (runAfterGap
+          && period.beginsWithGap()
+          && match >= period.start() + period.offsetBefore()) {
+        return atLeastMin(period.start());
+      }
+      boolean passed = local >= period.start() + period.offsetBefore() - 1;
+      if (passed && match == NEVER_BEFORE) {
+        return NEVER_BEFORE;
+      }
+      // the local clock read no later than `local` before: go near the match in one step
+      to = period.start() - 1;
+      to = passed ? Math.min(to, match + MORE_THAN_ANY_OFFSET) : to;
+    }
+    return NEVER_BEFORE;
+  }
+
+  @Override
   public String expression() {
     return expression;
   }
@@ -88,6 +114,11 @@ public final class CronSchedule implements Schedule {
     return !secondOccurrence && period.beginsWithOverlap()
         ? Math.max(local, period.start() + period.offsetBefore())
         : local;
+  }
+
+  /** The first local second of a period that counts: a repeated hour may be left out. */
+  private long firstLocal(Period period) {
+    return period.isFirst() ? Long.MIN_VALUE : firstLocal(period, period.start());
   }
 
   /** Local second at which the search in a period ends: an hour to be repeated may be left out. */
@@ -118,5 +149,24 @@ public final class CronSchedule implements Schedule {
       match = dates.next(day + 1);
     }
     return match == NEVER ? NEVER : match * CivilDate.SECONDS_PER_DAY + times.first();
+  }
+
+  /** The last local second at or before {@code local} that the fields name. */
+  private long previousLocal(long local) {
+    long day = Math.floorDiv(local, (long) CivilDate.SECONDS_PER_DAY);
+    long match = dates.previous(day);
+    if (match == day) {
+      int time = times.previous((int) (local - day * CivilDate.SECONDS_PER_DAY));
+      if (time != TimeMask.NONE) {
+        return day * CivilDate.SECONDS_PER_DAY + time;
+      }
+      match = dates.previous(day - 1);
+    }
+    return match == NEVER_BEFORE ? NEVER_BEFORE : match * CivilDate.SECONDS_PER_DAY + times.last();
+  }
+
+  /** Nothing is searched before the first second, in either direction. */
+  private static long atLeastMin(long second) {
+    return second > CivilDate.MIN_EPOCH_SECOND ? second : NEVER_BEFORE;
   }
 }

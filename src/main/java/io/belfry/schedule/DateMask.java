@@ -13,6 +13,8 @@ final class DateMask {
 
   private static final long MAX_EPOCH_DAY = CivilDate.MAX_EPOCH_SECOND / CivilDate.SECONDS_PER_DAY;
 
+  private static final long MIN_EPOCH_DAY = CivilDate.MIN_EPOCH_SECOND / CivilDate.SECONDS_PER_DAY;
+
   private final int months;
   private final int daysOfMonth;
   private final int daysOfWeek;
@@ -79,6 +81,43 @@ final class DateMask {
       }
     }
     return Schedule.NEVER;
+  }
+
+  /** The last named day at or before {@code epochDay}, or {@link Schedule#NEVER_BEFORE}. */
+  long previous(long epochDay) {
+    if (everyDay) {
+      return epochDay >= MIN_EPOCH_DAY ? epochDay : Schedule.NEVER_BEFORE;
+    }
+    int date = CivilDate.ofEpochDay(epochDay);
+    int lastYear = CivilDate.year(date);
+    int firstYear = years.horizonBefore(lastYear);
+    for (int year = years.previous(lastYear); year >= firstYear; year = years.previous(year - 1)) {
+      long found =
+          year == lastYear
+              ? previousInYear(year, CivilDate.month(date), CivilDate.day(date))
+              : previousInYear(year, 12, 31);
+      if (found != Schedule.NEVER_BEFORE) {
+        return found;
+      }
+    }
+    return Schedule.NEVER_BEFORE;
+  }
+
+  private long previousInYear(int year, int fromMonth, int fromDay) {
+    int left = months & ((2 << fromMonth) - 1);
+    while (left != 0) {
+      int month = 31 - Integer.numberOfLeadingZeros(left);
+      long first = CivilDate.epochDay(year, month, 1);
+      int days = daysIn(first, CivilDate.lengthOfMonth(year, month));
+      if (month == fromMonth) {
+        days &= (int) ((2L << fromDay) - 1);
+      }
+      if (days != 0) {
+        return first + 30 - Integer.numberOfLeadingZeros(days);
+      }
+      left -= 1 << month;
+    }
+    return Schedule.NEVER_BEFORE;
   }
 
   /** The named days of one month; bit d is day d. */

@@ -36,6 +36,15 @@ public record EverySchedule(String expression, long anchorEpochSecond, long peri
   }
 
   @Override
+  public long previousEpochSecond(long beforeEpochSecond) {
+    if (beforeEpochSecond <= anchorEpochSecond) {
+      return NEVER_BEFORE;
+    }
+    long latest = Math.min(beforeEpochSecond - 1, CivilDate.MAX_EPOCH_SECOND);
+    return latest - (latest - anchorEpochSecond) % periodSeconds;
+  }
+
+  @Override
   public boolean hourlyOrRarer() {
     return periodSeconds >= SECONDS_PER_HOUR;
   }

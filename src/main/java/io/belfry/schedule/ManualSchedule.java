@@ -12,6 +12,11 @@ public record ManualSchedule(String expression) implements Schedule {
   }
 
   @Override
+  public long previousEpochSecond(long beforeEpochSecond) {
+    return NEVER_BEFORE;
+  }
+
+  @Override
   public boolean hourlyOrRarer() {
     return true;
   }

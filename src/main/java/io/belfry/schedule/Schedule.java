@@ -1,6 +1,8 @@
 package io.belfry.schedule;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,9 @@ public sealed interface Schedule permits CronSchedule, EverySchedule, AtSchedule
   /** What {@link #nextEpochSecond} answers where there is no later scheduled time. */
   long NEVER = Long.MAX_VALUE;
 
+  /** What {@link #previousEpochSecond} answers where there is no earlier scheduled time. */
+  long NEVER_BEFORE = Long.MIN_VALUE;
+
   /**
    * The first scheduled time that is strictly later than {@code afterEpochSecond}.
    *
@@ -22,6 +27,14 @@ public sealed interface Schedule permits CronSchedule, EverySchedule, AtSchedule
    * @return the scheduled time, or {@link #NEVER}
    */
   long nextEpochSecond(long afterEpochSecond);
+
+  /**
+   * The last scheduled time that is strictly earlier than {@code beforeEpochSecond}: the way back
+   * of {@link #nextEpochSecond}, with the same units and bounds.
+   *
+   * @return the scheduled time, or {@link #NEVER_BEFORE}
+   */
+  long previousEpochSecond(long beforeEpochSecond);
 
   /** The expression as it was written. */
   String expression();
@@ -44,6 +57,33 @@ public sealed interface Schedule permits CronSchedule, EverySchedule, AtSchedule
     // getEpochSecond rounds down, so a later whole second is later than the fraction too
     long next = nextEpochSecond(after.getEpochSecond());
     return next == NEVER ? Optional.empty() : Optional.of(Instant.ofEpochSecond(next));
+  }
+
+  /**
+   * The last scheduled time that is strictly earlier than {@code before}, which may have a fraction
+   * of a second.
+   */
+  default Optional<Instant> previous(Instant before) {
+    // a whole second is earlier than the fraction behind it
+    long second = before.getEpochSecond() + (before.getNano() > 0 ? 1 : 0);
+    long previous = previousEpochSecond(second);
+    return previous == NEVER_BEFORE
+        ? Optional.empty()
+        : Optional.of(Instant.ofEpochSecond(previous));
+  }
+
+  /**
+   * The scheduled times in {@code (from, to]}, the earliest first, and no more than {@code limit}
+   * of them.
+   */
+  default List<Instant> between(Instant from, Instant to, int limit) {
+    List<Instant> found = new ArrayList<>();
+    long second = nextEpochSecond(from.getEpochSecond());
+    while (found.size() < limit && second != NEVER && second <= to.getEpochSecond()) {
+      found.add(Instant.ofEpochSecond(second));
+      second = nextEpochSecond(second);
+    }
+    return List.copyOf(found);
   }
 
   /** Tells whether there is no scheduled time later than {@code after}. */

@@ -41,6 +41,39 @@ final class TimeMask {
     return hoursLeft == 0 ? NONE : firstOfHour(Integer.numberOfTrailingZeros(hoursLeft));
   }
 
+  /** The last time of day at or before {@code secondOfDay}, or {@link #NONE}. */
+  int previous(int secondOfDay) {
+    int hour = secondOfDay / SECONDS_PER_HOUR;
+    int inHour = secondOfDay - hour * SECONDS_PER_HOUR;
+    int minute = inHour / 60;
+    if (((hours >>> hour) & 1) != 0) {
+      int second = inHour - minute * 60;
+      long secondsLeft = seconds & ((2L << second) - 1);
+      if (((minutes >>> minute) & 1) != 0 && secondsLeft != 0) {
+        return secondOfDay - second + highest(secondsLeft);
+      }
+      long minutesLeft = minutes & ((1L << minute) - 1);
+      if (minutesLeft != 0) {
+        return hour * SECONDS_PER_HOUR + highest(minutesLeft) * 60 + highest(seconds);
+      }
+    }
+    int hoursLeft = hours & ((1 << hour) - 1);
+    return hoursLeft == 0 ? NONE : lastOfHour(highest(hoursLeft));
+  }
+
+  /** The last time of day. */
+  int last() {
+    return lastOfHour(highest(hours));
+  }
+
+  private int lastOfHour(int hour) {
+    return hour * SECONDS_PER_HOUR + highest(minutes) * 60 + highest(seconds);
+  }
+
+  private static int highest(long bits) {
+    return 63 - Long.numberOfLeadingZeros(bits);
+  }
+
   /** The first time of day. */
   int first() {
     return firstOfHour(Integer.numberOfTrailingZeros(hours));

@@ -10,6 +10,8 @@ final class YearMask {
   /** What {@link #next} answers where no later year is named. */
   static final int NONE = Integer.MAX_VALUE;
 
+  private static final int NONE_BEFORE = Integer.MIN_VALUE;
+
   static final YearMask ALL = new YearMask(new long[0]);
 
   private final long[] words;
@@ -47,11 +49,36 @@ final class YearMask {
     return FIRST + index * 64 + Long.numberOfTrailingZeros(word);
   }
 
+  /** The last named year at or before {@code year}, or one before every year there is. */
+  int previous(int year) {
+    if (isAll()) {
+      return year;
+    }
+    int offset = Math.min(year - FIRST, words.length * 64 - 1);
+    if (offset < 0) {
+      return NONE_BEFORE;
+    }
+    int index = offset >> 6;
+    long word = words[index] & (-1L >>> (63 - (offset & 63)));
+    while (word == 0) {
+      if (--index < 0) {
+        return NONE_BEFORE;
+      }
+      word = words[index];
+    }
+    return FIRST + index * 64 + 63 - Long.numberOfLeadingZeros(word);
+  }
+
   /**
    * The last year in which a search that begins in {@code year} can find something new: dates
    * repeat after 400 years, named years end with 2499.
    */
   int horizon(int year) {
     return isAll() ? Math.min(year + CivilDate.CYCLE_YEARS, CivilDate.MAX_YEAR) : LAST;
+  }
+
+  /** The same for a search backwards: the first year that it has to look at. */
+  int horizonBefore(int year) {
+    return isAll() ? Math.max(year - CivilDate.CYCLE_YEARS, 1) : FIRST;
   }
 }

@@ -71,6 +71,14 @@ final class ZoneTimeline {
       return end == Long.MAX_VALUE;
     }
 
+    boolean isFirst() {
+      return start == Long.MIN_VALUE;
+    }
+
+    boolean beginsWithGap() {
+      return offsetBefore < offset;
+    }
+
     boolean beginsWithOverlap() {
       return offsetBefore > offset;
     }

@@ -12,17 +12,26 @@ import java.time.ZoneOffset;
 import java.time.zone.ZoneOffsetTransition;
 import java.time.zone.ZoneRules;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Random expressions against a matcher that looks at each second, or each day, on its own. Another
- * run: {@code -Dschedule.seed=…}; a failure names the seed and the expression.
+ * Random expressions against a matcher that looks at each second, or each day, on its own; forwards
+ * and backwards. Another run: {@code -Dschedule.seed=…}; a longer one: {@code
+ * -Dschedule.tries=100000}. A failure names the seed of its try and the expression.
  */
 class BruteForceTest {
   private static final long SEED = Long.getLong("schedule.seed", 20_260_101L);
+  private static final int TRIES = Integer.getInteger("schedule.tries", 800);
+  private static final int SECONDS = 12 * 3_600;
+
+  /** The end of a day that Samoa never had. */
+  private static final long APIA_LEAPS = Instant.parse("2011-12-30T10:00:00Z").getEpochSecond();
+
   private static final List<String> ZONES =
       List.of(
           "UTC",
@@ -38,47 +47,69 @@ class BruteForceTest {
 
   @Test
   void agreesOnEverySecondAroundChangesOfTheClock() {
-    Random random = new Random(SEED);
-    int runs = 0;
-    for (int i = 0; i < 120; i++) {
-      RandomCron cron = RandomCron.ofTimes(random);
-      ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
-      DstPolicy policy = policy(random);
-      long from = startNearChange(zone, random);
-      long to = from + 30 * 3_600;
-      List<Instant> expected = eachSecond(cron, zone.getRules(), policy, from, to);
-      runs += expected.size();
-      assertThat(times(cron, zone, policy, from, to))
-          .as("seed %d: %s in %s, %s, from %s", SEED, cron.expression(), zone, policy, from)
-          .isEqualTo(expected);
-    }
-    assertThat(runs).as("the comparison is not empty").isGreaterThan(1_000);
+    long runs = tries().map(BruteForceTest::trySeconds).sum();
+    assertThat(runs).as("the comparison is not empty").isGreaterThan(10L * TRIES);
+  }
+
+  private static long trySeconds(long seed) {
+    Random random = new Random(seed);
+    RandomCron cron = RandomCron.ofTimes(random);
+    ZoneId zone = ZoneId.of(ZONES.get(random.nextInt(ZONES.size())));
+    DstPolicy policy = policy(random);
+    long from = startNearChange(zone, random);
+    long to = from + SECONDS;
+    List<Instant> expected = eachSecond(cron, zone.getRules(), policy, from, to);
+    String what =
+        "seed %d: %s in %s, %s, from %s".formatted(seed, cron.expression(), zone, policy, from);
+    Schedule schedule = parse(cron, zone, policy);
+    assertThat(times(schedule, from, to)).as(what).isEqualTo(expected);
+    assertThat(timesBackwards(schedule, from, to)).as(what).isEqualTo(expected);
+    return expected.size();
+  }
+
+  private static LongStream tries() {
+    return LongStream.range(SEED, SEED + TRIES).parallel();
   }
 
   @Test
   void agreesOnEveryDay() {
-    Random random = new Random(SEED);
-    int runs = 0;
-    for (int i = 0; i < 600; i++) {
-      RandomCron cron = RandomCron.ofDays(random);
-      LocalDate first = LocalDate.of(1990 + random.nextInt(120), 1 + random.nextInt(12), 1);
-      LocalDate last = first.plusYears(5);
-      List<Instant> expected =
-          first.datesUntil(last).filter(cron::matchesDay).map(BruteForceTest::midnight).toList();
-      runs += expected.size();
-      long from = midnight(first).getEpochSecond() - 1;
-      long to = midnight(last).getEpochSecond() - 1;
-      assertThat(times(cron, ZoneOffset.UTC, DstPolicy.BY_RULE, from, to))
-          .as("seed %d: %s from %s", SEED, cron.expression(), first)
-          .isEqualTo(expected);
-    }
-    assertThat(runs).as("the comparison is not empty").isGreaterThan(1_000);
+    long runs = tries().map(BruteForceTest::tryDays).sum();
+    assertThat(runs).as("the comparison is not empty").isGreaterThan(10L * TRIES);
   }
 
-  private static List<Instant> times(
-      RandomCron cron, ZoneId zone, DstPolicy policy, long from, long to) {
-    Schedule schedule =
-        Schedules.parse(cron.expression(), new ScheduleContext(zone, policy, "a/b", Instant.EPOCH));
+  private static long tryDays(long seed) {
+    Random random = new Random(seed);
+    RandomCron cron = RandomCron.ofDays(random);
+    LocalDate first = LocalDate.of(1990 + random.nextInt(120), 1 + random.nextInt(12), 1);
+    LocalDate last = first.plusYears(4);
+    List<Instant> expected =
+        first.datesUntil(last).filter(cron::matchesDay).map(BruteForceTest::midnight).toList();
+    long from = midnight(first).getEpochSecond() - 1;
+    long to = midnight(last).getEpochSecond() - 1;
+    String what = "seed %d: %s from %s".formatted(seed, cron.expression(), first);
+    Schedule schedule = parse(cron, ZoneOffset.UTC, DstPolicy.BY_RULE);
+    assertThat(times(schedule, from, to)).as(what).isEqualTo(expected);
+    assertThat(timesBackwards(schedule, from, to)).as(what).isEqualTo(expected);
+    return expected.size();
+  }
+
+  private static Schedule parse(RandomCron cron, ZoneId zone, DstPolicy policy) {
+    return Schedules.parse(
+        cron.expression(), new ScheduleContext(zone, policy, "a/b", Instant.EPOCH));
+  }
+
+  private static List<Instant> timesBackwards(Schedule schedule, long from, long to) {
+    List<Instant> times = new ArrayList<>();
+    long time = schedule.previousEpochSecond(to + 1);
+    while (time > from) {
+      times.add(Instant.ofEpochSecond(time));
+      time = schedule.previousEpochSecond(time);
+    }
+    Collections.reverse(times);
+    return times;
+  }
+
+  private static List<Instant> times(Schedule schedule, long from, long to) {
     List<Instant> times = new ArrayList<>();
     long time = schedule.nextEpochSecond(from);
     while (time <= to) {
@@ -146,10 +177,13 @@ class BruteForceTest {
   }
 
   private static long startNearChange(ZoneId zone, Random random) {
+    if (zone.getId().equals("Pacific/Apia") && random.nextInt(4) == 0) {
+      return APIA_LEAPS - random.nextInt(SECONDS);
+    }
     long any = Instant.parse("2000-01-01T00:00:00Z").getEpochSecond();
     long time = any + (long) (random.nextDouble() * 40 * 31_556_952);
     ZoneOffsetTransition change = zone.getRules().nextTransition(Instant.ofEpochSecond(time));
-    return change == null ? time : change.toEpochSecond() - random.nextInt(28 * 3_600);
+    return change == null ? time : change.toEpochSecond() - random.nextInt(SECONDS + 3_600);
   }
 
   private static DstPolicy policy(Random random) {

@@ -51,6 +51,63 @@ class CronScheduleTest {
     assertThat(parse(expression, "UTC").next(after)).contains(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 29 2 *, 1904-02-29T00:00:00Z, 1896-02-29T00:00:00Z",
+    "0 0 29 2 *, 2104-02-29T00:00:00Z, 2096-02-29T00:00:00Z",
+    "0 0 0 29 2 ? 2000/100, 2400-02-29T00:00:00Z, 2000-02-29T00:00:00Z",
+    "0 0 0 29 2 ? 2000, 9999-01-01T00:00:00Z, 2000-02-29T00:00:00Z",
+    "0 0 * 2 0#5, 2128-02-29T00:00:00Z, 2088-02-29T00:00:00Z",
+    "0 0 1 1 *, 9999-12-31T23:59:59Z, 9999-01-01T00:00:00Z",
+    "0 0 1 1 *, 0002-01-01T00:00:01Z, 0002-01-01T00:00:00Z",
+    "* * * * * *, 2026-01-01T00:00:00.5Z, 2026-01-01T00:00:00Z",
+    "* * * * * *, 2026-01-01T00:00:00Z, 2025-12-31T23:59:59Z",
+  })
+  void rareDaysAreFoundOnTheWayBack(String expression, Instant before, Instant expected) {
+    assertThat(parse(expression, "UTC").previous(before)).contains(expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0 0 30 2 *, 2026-01-01T00:00:00Z",
+    "0 0 0 * * ? 2030, 2030-01-01T00:00:00Z",
+    "0 0 0 29 2 ? 2100, 2026-01-01T00:00:00Z",
+    "0 0 1 1 *, 0002-01-01T00:00:00Z",
+    "* * * * * *, 0001-01-01T00:00:01Z",
+    "@at 2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z",
+    "@manual, 2026-01-01T00:00:00Z",
+    "@every 1h, 1970-01-01T00:00:00Z",
+  })
+  void whatNeverWasEndsAtOnce(String expression, Instant before) {
+    assertThat(parse(expression, "UTC").previous(before)).isEmpty();
+    assertThat(parse(expression, "UTC").previousEpochSecond(Long.MIN_VALUE))
+        .isEqualTo(Schedule.NEVER_BEFORE);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "@at 2026-01-01T00:00:00Z, 2026-01-01T00:00:00.1Z, 2026-01-01T00:00:00Z",
+    "@every 7s, 1970-01-01T00:00:14Z, 1970-01-01T00:00:07Z",
+    "@every 7s, 1970-01-01T00:00:13.9Z, 1970-01-01T00:00:07Z",
+    "@every 7s, 1970-01-01T00:00:01Z, 1970-01-01T00:00:00Z",
+  })
+  void previousOfWhatIsNoCron(String expression, Instant before, Instant expected) {
+    assertThat(parse(expression, "UTC").previous(before)).contains(expected);
+  }
+
+  @Test
+  void betweenStopsAtItsLimitAndAtItsEnd() {
+    Schedule schedule = parse("*/10 * * * * *", "UTC");
+    Instant from = Instant.parse("2026-01-01T00:00:10Z");
+    assertThat(schedule.between(from, from.plusSeconds(20), 10))
+        .containsExactly(from.plusSeconds(10), from.plusSeconds(20));
+    assertThat(schedule.between(from, from.plusSeconds(20), 1))
+        .containsExactly(from.plusSeconds(10));
+    assertThat(schedule.between(from, from.plusSeconds(20), 0)).isEmpty();
+    assertThat(schedule.between(from, from.minusSeconds(20), 10)).isEmpty();
+    assertThat(parse("0 0 30 2 *", "UTC").between(from, Instant.MAX, 10)).isEmpty();
+  }
+
   @Test
   void theSearchHasAnEnd() {
     Schedule schedule = parse("* * * * * *", "America/New_York");

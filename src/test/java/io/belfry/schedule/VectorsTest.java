@@ -60,6 +60,22 @@ class VectorsTest {
 
   @ParameterizedTest
   @MethodSource("vectors")
+  void theWayBackIsTheSame(Vector vector) {
+    Schedule schedule = parse(vector);
+    List<Instant> times = vector.times();
+    Instant end = times.isEmpty() ? vector.from() : times.get(times.size() - 1);
+    assertThat(schedule.between(vector.from(), end, 1_000)).isEqualTo(times);
+    Instant before = end.plusNanos(1);
+    for (int i = times.size() - 1; i >= 0; i--) {
+      assertThat(schedule.previous(before)).contains(times.get(i));
+      before = times.get(i);
+    }
+    assertThat(schedule.previous(before))
+        .matches(time -> !time.orElse(Instant.MIN).isAfter(vector.from()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("vectors")
   void aFractionOfASecondMakesNoDifference(Vector vector) {
     Schedule schedule = parse(vector);
     assertThat(schedule.next(vector.from().plusNanos(999_999_999)))
