@@ -1296,6 +1296,8 @@ export interface components {
             host?: string;
             address?: string;
             version?: string;
+            /** @description the version of its rules of time zones, such as 2026a; empty if unknown */
+            timeZoneData?: string;
             /** Format: date-time */
             startedAt?: string;
             /** Format: date-time */

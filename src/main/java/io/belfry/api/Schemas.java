@@ -179,6 +179,10 @@ final class Schemas {
       String host,
       String address,
       String version,
+      @Schema(
+              description =
+                  "the version of its rules of time zones, such as 2026a; empty if unknown")
+          String timeZoneData,
       @Schema(format = "date-time") String startedAt,
       @Schema(nullable = true, format = "date-time") @Nullable String lastSeenAt,
       int capacity,

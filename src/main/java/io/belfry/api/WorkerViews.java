@@ -51,6 +51,7 @@ public class WorkerViews {
     ObjectNode shown = Json.object().put("id", worker.id()).put("name", worker.name());
     shown.put("state", state).put("host", worker.machine().host());
     shown.put("address", worker.machine().address()).put("version", worker.machine().version());
+    shown.put("timeZoneData", worker.machine().timeZoneData());
     shown.put("startedAt", Json.instant(worker.startedAt()));
     node.ifPresentOrElse(
         known -> shown.put("lastSeenAt", Json.instant(known.lastSeenAt())),

@@ -6,11 +6,13 @@ import io.belfry.duty.Duties;
 import io.belfry.duty.Duty;
 import io.belfry.duty.Election;
 import io.belfry.duty.GapAudit;
+import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.metrics.BelfryMetrics;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
+import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -64,7 +66,8 @@ public class ClusterUpkeep {
   }
 
   private List<Duty> duties(GapAudit gaps) {
-    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps));
+    var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
+    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }

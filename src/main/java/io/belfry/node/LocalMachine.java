@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.zone.ZoneRulesProvider;
 import java.util.Optional;
 
 /** The machine that the node runs on, as it sees itself; no name service is asked. */
@@ -17,7 +18,13 @@ final class LocalMachine {
         NodeName.hostName(System.getenv()),
         address().map(InetAddress::getHostAddress).orElse(""),
         Version.text(),
-        WorkerInfo.FORMAT);
+        WorkerInfo.FORMAT,
+        timeZoneData());
+  }
+
+  /** The version of the rules of time zones that this JVM has. */
+  static String timeZoneData() {
+    return ZoneRulesProvider.getVersions("UTC").lastKey();
   }
 
   /** The first address of a network that is up, one of IPv4 if there is any. */

@@ -2,11 +2,7 @@ package io.belfry.schedule;
 
 import io.belfry.schedule.DateMask.Days;
 import io.belfry.schedule.ScheduleSyntaxException.Problem;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 
 /** The reader of cron expressions with five, six or seven fields. */
 final class CronParser {
@@ -14,7 +10,10 @@ final class CronParser {
   private static final int MAX_FIELDS = 7;
 
   private static final List<CronField> ALL = List.of(CronField.values());
-  private static final List<CronField> WITHOUT_SECOND = ALL.subList(1, ALL.size());
+
+  // what a shorter expression leaves out; nobody changes them
+  private static final FieldValues SECOND_ZERO = FieldValues.zero(CronField.SECOND);
+  private static final FieldValues ALL_YEARS = FieldValues.all(CronField.YEAR);
 
   private CronParser() {}
 
@@ -25,13 +24,16 @@ final class CronParser {
    * @param cron the fields
    */
   static CronSchedule parse(String written, String cron, ScheduleContext context) {
-    Map<CronField, FieldValues> values = fields(cron, context.jobId());
+    FieldValues[] values = fields(cron, context.jobId());
     TimeMask times =
         new TimeMask(
             bits(values, CronField.SECOND),
             bits(values, CronField.MINUTE),
             (int) bits(values, CronField.HOUR));
-    boolean interval = values.values().stream().anyMatch(FieldValues::isInterval);
+    boolean interval = false;
+    for (FieldValues field : values) {
+      interval |= field.isInterval();
+    }
     return new CronSchedule(
         written,
         ZoneTimeline.of(context.zone()),
@@ -40,7 +42,7 @@ final class CronParser {
         DstRule.of(context.dst(), interval, times.coversAllHours()));
   }
 
-  private static DateMask dates(Map<CronField, FieldValues> values) {
+  private static DateMask dates(FieldValues[] values) {
     FieldValues daysOfMonth = get(values, CronField.DAY_OF_MONTH);
     FieldValues daysOfWeek = get(values, CronField.DAY_OF_WEEK);
     Days days =
@@ -53,36 +55,30 @@ final class CronParser {
         days, (int) bits(values, CronField.MONTH), get(values, CronField.YEAR).years());
   }
 
-  private static long bits(Map<CronField, FieldValues> values, CronField field) {
+  private static long bits(FieldValues[] values, CronField field) {
     return get(values, field).bits();
   }
 
-  private static FieldValues get(Map<CronField, FieldValues> values, CronField field) {
-    FieldValues found = values.get(field);
-    if (found == null) {
-      throw new IllegalStateException("no " + field);
-    }
-    return found;
+  private static FieldValues get(FieldValues[] values, CronField field) {
+    return values[field.ordinal()];
   }
 
-  /** The values of all seven fields, written or not. */
-  private static Map<CronField, FieldValues> fields(String cron, String jobId) {
-    List<int[]> pieces = split(cron);
-    int count = pieces.size();
+  /** The values of all seven fields, written or not, in their order. */
+  private static FieldValues[] fields(String cron, String jobId) {
+    int[] ends = new int[MAX_FIELDS];
+    int[] starts = new int[MAX_FIELDS];
+    int count = split(cron, starts, ends);
     if (count < MIN_FIELDS) {
       throw countError(cron.stripTrailing().length(), count);
     }
-    if (count > MAX_FIELDS) {
-      throw countError(pieces.get(MAX_FIELDS)[0], count);
-    }
-    Map<CronField, FieldValues> values = new EnumMap<>(CronField.class);
-    values.put(CronField.SECOND, FieldValues.zero(CronField.SECOND));
-    values.put(CronField.YEAR, FieldValues.all(CronField.YEAR));
-    Iterator<CronField> fields = (count == MIN_FIELDS ? WITHOUT_SECOND : ALL).iterator();
-    for (int[] piece : pieces) {
-      CronField field = fields.next();
-      Cursor in = new Cursor(cron, field.label(), piece[0], piece[1]);
-      values.put(field, FieldParser.parse(field, in, jobId));
+    FieldValues[] values = new FieldValues[ALL.size()];
+    int first = count == MIN_FIELDS ? 1 : 0;
+    values[0] = SECOND_ZERO;
+    values[ALL.size() - 1] = ALL_YEARS;
+    for (int i = 0; i < count; i++) {
+      CronField field = ALL.get(first + i);
+      Cursor in = new Cursor(cron, field.label(), starts[i], ends[i]);
+      values[first + i] = FieldParser.parse(field, in, jobId);
     }
     return values;
   }
@@ -97,19 +93,28 @@ final class CronParser {
             + count);
   }
 
-  /** Start and end of each run of characters between blanks. */
-  private static List<int[]> split(String cron) {
-    List<int[]> pieces = new ArrayList<>();
+  /** Start and end of each run of characters between blanks; answers how many there are. */
+  private static int split(String cron, int[] starts, int[] ends) {
+    int count = 0;
     int start = -1;
+    int tooMany = -1;
     for (int i = 0; i <= cron.length(); i++) {
       boolean inside = i < cron.length() && !Cursor.isBlank(cron.charAt(i));
       if (inside && start < 0) {
         start = i;
+        tooMany = count == MAX_FIELDS ? i : tooMany;
       } else if (!inside && start >= 0) {
-        pieces.add(new int[] {start, i});
+        if (count < MAX_FIELDS) {
+          starts[count] = start;
+          ends[count] = i;
+        }
+        count++;
         start = -1;
       }
     }
-    return pieces;
+    if (count > MAX_FIELDS) {
+      throw countError(tooMany, count);
+    }
+    return count;
   }
 }

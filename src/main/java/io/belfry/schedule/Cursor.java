@@ -9,6 +9,7 @@ import java.util.Locale;
  */
 final class Cursor {
   private static final int MAX_QUOTED = 24;
+  private static final int TOO_LARGE = 100_000_000;
 
   private final String text;
   private final String field;
@@ -64,6 +65,24 @@ final class Cursor {
     while (isDigitNext()) {
       position++;
     }
+    return text.substring(from, position);
+  }
+
+  /**
+   * Takes the digits that come next as a number; one that is too large for any field stays too
+   * large. Without a digit it takes nothing and answers -1.
+   */
+  int number() {
+    int value = isDigitNext() ? 0 : -1;
+    while (isDigitNext()) {
+      value = Math.min(value * 10 + text.charAt(position) - '0', TOO_LARGE);
+      position++;
+    }
+    return value;
+  }
+
+  /** What was taken since a position. */
+  String since(int from) {
     return text.substring(from, position);
   }
 

@@ -4,7 +4,6 @@ import io.belfry.schedule.ScheduleSyntaxException.Problem;
 
 /** The reader of one field of a cron expression. It lives within one parse and is not shared. */
 final class FieldParser {
-  private static final int MAX_DIGITS = 9;
   private static final int WEEKS = 5;
 
   private final CronField field;
@@ -174,14 +173,12 @@ final class FieldParser {
 
   private int number(int min, int max, Problem problem, String what) {
     int start = in.position();
-    String right = what + " must be " + min + "-" + max;
-    String digits = in.digits();
-    if (digits.isEmpty()) {
-      throw in.unexpected(right);
-    }
-    int value = digits.length() > MAX_DIGITS ? Integer.MAX_VALUE : Integer.parseInt(digits);
+    int value = in.number();
     if (value < min || value > max) {
-      throw in.error(problem, start, right + ", found " + Cursor.quote(digits));
+      String right = what + " must be " + min + "-" + max;
+      throw in.position() == start
+          ? in.unexpected(right)
+          : in.error(problem, start, right + ", found " + Cursor.quote(in.since(start)));
     }
     return value;
   }

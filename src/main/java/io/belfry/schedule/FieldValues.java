@@ -1,6 +1,7 @@
 package io.belfry.schedule;
 
 import java.util.BitSet;
+import java.util.Optional;
 
 /**
  * The values of one field while it is parsed: the fixed ones as bits, those that move from month to
@@ -8,9 +9,16 @@ import java.util.BitSet;
  */
 final class FieldValues {
   private final CronField field;
-  private final BitSet values = new BitSet();
+
+  /** Bit v is value v; of every field but the year. */
+  private long bits;
+
+  /** The years, which do not fit into a word; made when the first one is added. */
+  private Optional<BitSet> years = Optional.empty();
+
   private boolean unrestricted;
   private boolean interval;
+  private boolean moves;
   private int beforeLast;
   private int weekdayBeforeLast;
   private int nearestWeekday;
@@ -24,7 +32,7 @@ final class FieldValues {
   /** The values of a field that is not written: the second of a five-field expression. */
   static FieldValues zero(CronField field) {
     FieldValues zero = new FieldValues(field);
-    zero.values.set(0);
+    zero.bits = 1;
     return zero;
   }
 
@@ -37,8 +45,10 @@ final class FieldValues {
 
   /** Adds every value; the field then restricts nothing. */
   void addAll() {
-    addRange(field.first(), field.highest(), 1);
     unrestricted = true;
+    if (field != CronField.YEAR) {
+      bits = (-1L >>> (63 - field.highest())) & (-1L << field.first());
+    }
   }
 
   /** Adds a range with a step; it may wrap around the end of the field. */
@@ -50,8 +60,19 @@ final class FieldValues {
   void spread(int low, int size, int offset, int step) {
     for (int i = offset; i < size; i += step) {
       int value = low + i;
-      values.set(value > field.highest() ? value - field.cycle() : value);
+      add(value > field.highest() ? value - field.cycle() : value);
     }
+  }
+
+  private void add(int value) {
+    if (field != CronField.YEAR) {
+      bits |= 1L << value;
+      return;
+    }
+    if (years.isEmpty()) {
+      years = Optional.of(new BitSet());
+    }
+    years.get().set(value);
   }
 
   /** How many values a range has that may wrap around the end of the field. */
@@ -60,22 +81,27 @@ final class FieldValues {
   }
 
   void addBeforeLast(int days) {
+    moves = true;
     beforeLast |= 1 << days;
   }
 
   void addWeekdayBeforeLast(int days) {
+    moves = true;
     weekdayBeforeLast |= 1 << days;
   }
 
   void addNearestWeekday(int day) {
+    moves = true;
     nearestWeekday |= 1 << day;
   }
 
   void addLastOfWeekday(int weekday) {
+    moves = true;
     lastOfWeekday |= 1 << weekday % 7;
   }
 
   void addNthOfWeekday(int weekday, int nth) {
+    moves = true;
     nthOfWeekday |= 1L << (7 * (nth - 1) + weekday % 7);
   }
 
@@ -94,22 +120,23 @@ final class FieldValues {
 
   /** The fixed values of any field but the year; bit v is value v. */
   long bits() {
-    return values.isEmpty() ? 0 : values.toLongArray()[0];
+    return bits;
   }
 
   YearMask years() {
-    return unrestricted ? YearMask.ALL : YearMask.of(values);
+    return unrestricted ? YearMask.ALL : YearMask.of(years.orElseThrow());
   }
 
   /** The days of two fields that move from month to month. */
   static SpecialDays specials(FieldValues daysOfMonth, FieldValues daysOfWeek) {
-    SpecialDays specials =
-        new SpecialDays(
-            daysOfMonth.beforeLast,
-            daysOfMonth.weekdayBeforeLast,
-            daysOfMonth.nearestWeekday,
-            daysOfWeek.lastOfWeekday,
-            daysOfWeek.nthOfWeekday);
-    return specials.isEmpty() ? SpecialDays.NONE : specials;
+    if (!daysOfMonth.moves && !daysOfWeek.moves) {
+      return SpecialDays.NONE;
+    }
+    return new SpecialDays(
+        daysOfMonth.beforeLast,
+        daysOfMonth.weekdayBeforeLast,
+        daysOfMonth.nearestWeekday,
+        daysOfWeek.lastOfWeekday,
+        daysOfWeek.nthOfWeekday);
   }
 }

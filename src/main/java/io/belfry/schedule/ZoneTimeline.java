@@ -21,6 +21,11 @@ final class ZoneTimeline {
   /** A cache: whichever thread wrote it last, it is a true period of this zone. */
   private volatile Period latest;
 
+  /** Zones of one offset, a whole quarter of an hour: there are no more than 145. */
+  private static final ConcurrentMap<Integer, ZoneTimeline> FIXED = new ConcurrentHashMap<>();
+
+  private static final int QUARTER = 900;
+
   private ZoneTimeline(ZoneRules rules) {
     this.rules = rules;
     this.latest = load(0);
@@ -28,10 +33,14 @@ final class ZoneTimeline {
 
   static ZoneTimeline of(ZoneId zone) {
     ZoneRules rules = zone.getRules();
-    // offsets such as +01:23:45 are many and cheap: not kept
-    return rules.isFixedOffset()
-        ? new ZoneTimeline(rules)
-        : REGIONS.computeIfAbsent(zone, z -> new ZoneTimeline(rules));
+    if (!rules.isFixedOffset()) {
+      return REGIONS.computeIfAbsent(zone, z -> new ZoneTimeline(rules));
+    }
+    int offset = rules.getOffset(Instant.EPOCH).getTotalSeconds();
+    // offsets such as +01:23:45 are many: not kept
+    return offset % QUARTER == 0
+        ? FIXED.computeIfAbsent(offset, o -> new ZoneTimeline(rules))
+        : new ZoneTimeline(rules);
   }
 
   /** The period that contains an instant. */

@@ -149,6 +149,7 @@ final class SmallValues {
     node.put("address", worker.machine().address());
     node.put("version", worker.machine().version());
     node.put("format", worker.machine().format());
+    node.put("tzdata", worker.machine().timeZoneData());
     node.put("started", worker.startedAt().toEpochMilli());
     node.put("capacity", worker.capacity());
     ObjectNode labels = node.putObject("labels");
@@ -168,7 +169,8 @@ final class SmallValues {
             node.path("host").asText(),
             node.path("address").asText(),
             node.path("version").asText(),
-            node.path("format").asInt(1)),
+            node.path("format").asInt(1),
+            node.path("tzdata").asText()),
         instant(node, "started"),
         node.path("capacity").asInt(),
         labels,

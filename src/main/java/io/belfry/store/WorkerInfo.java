@@ -34,8 +34,11 @@ public record WorkerInfo(
    * @param address its address, as it sees itself; empty where it does not know
    * @param version Belfry's version
    * @param format the highest format of definitions and states that it reads
+   * @param timeZoneData the version of its rules of time zones, such as 2026a; empty where it is of
+   *     a Belfry that does not say
    */
-  public record Machine(String host, String address, String version, int format) {}
+  public record Machine(
+      String host, String address, String version, int format, String timeZoneData) {}
 
   /** The same worker, draining or not. */
   public WorkerInfo withDraining(boolean drains) {

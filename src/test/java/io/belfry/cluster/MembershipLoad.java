@@ -70,7 +70,7 @@ final class MembershipLoad {
     WorkerInfo info =
         new WorkerInfo(
             name + "~0",
-            new WorkerInfo.Machine("host", "", "test", 1),
+            new WorkerInfo.Machine("host", "", "test", 1, "2026a"),
             Instant.now(),
             16,
             Map.of(),

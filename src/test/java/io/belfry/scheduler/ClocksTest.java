@@ -28,7 +28,7 @@ class ClocksTest {
   private FeedEvent written(String node, Instant byItsClock, Optional<String> gone) {
     WorkerInfo worker =
         new WorkerInfo(
-            node + "~1", new WorkerInfo.Machine("h", "", "v", 1), NOW, 4, Map.of(), false);
+            node + "~1", new WorkerInfo.Machine("h", "", "v", 1, "2026a"), NOW, 4, Map.of(), false);
     new Workers(kv).saveNode(new NodeInfo(worker, byItsClock, 0, gone, Optional.empty())).join();
     KeyValue stored = kv.get(Keys.node(node)).join().orElseThrow();
     return new FeedEvent.Changes(List.of(new Event.Put(stored)));

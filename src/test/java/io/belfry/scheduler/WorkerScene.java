@@ -81,7 +81,7 @@ abstract class WorkerScene {
                 now ->
                     new WorkerInfo(
                         "w~" + UUID.randomUUID(),
-                        new WorkerInfo.Machine("localhost", "", "test", 1),
+                        new WorkerInfo.Machine("localhost", "", "test", 1, "2026a"),
                         now,
                         4,
                         Map.of(),
