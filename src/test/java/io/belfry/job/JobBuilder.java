@@ -6,6 +6,7 @@ import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.schedule.DstPolicy;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ public final class JobBuilder {
 
   private final Instant createdAt;
   private List<String> schedules = List.of("*/10 * * * * *");
+  private ZoneId timeZone = ZoneOffset.UTC;
   private Optional<Instant> startAt = Optional.empty();
   private Optional<Instant> endAt = Optional.empty();
   private Duration jitter = Duration.ZERO;
@@ -42,6 +44,11 @@ public final class JobBuilder {
 
   public JobBuilder schedules(String... expressions) {
     schedules = List.of(expressions);
+    return this;
+  }
+
+  public JobBuilder timeZone(ZoneId zone) {
+    timeZone = zone;
     return this;
   }
 
@@ -107,7 +114,7 @@ public final class JobBuilder {
     var timing =
         new JobDefinition.Timing(
             schedules,
-            ZoneOffset.UTC,
+            timeZone,
             DstPolicy.BY_RULE,
             new JobDefinition.Window(startAt, endAt),
             jitter);

@@ -23,13 +23,16 @@ import io.belfry.store.Transitions;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /** A scheduler taken apart: its parts work on a store in memory, one message at a time. */
 final class Bench {
@@ -46,6 +49,8 @@ final class Bench {
   final Stepper stepper;
   int started;
   final List<String> refusals = new ArrayList<>();
+  private Instant now = NOW;
+  private final Clock clock = new FakeClock();
   private final Deque<Message> mailbox = new ArrayDeque<>();
   private final Agenda agenda = new Agenda();
   private final Membership membership = new Membership("me");
@@ -55,7 +60,6 @@ final class Bench {
   private long registration;
 
   Bench() {
-    Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     jobs = new Jobs(this::read, agenda::ready);
     rights = new Rights(10, journal, new ClockWatch("me"));
     launcher =
@@ -96,18 +100,45 @@ final class Bench {
 
   /** Tells the parts. */
   void post(Message message) {
-    post.apply(message, NOW);
+    post.apply(message, now);
   }
 
   /** Sends the steps that wait, and hands back what the store says. */
   void exchange() {
-    outbox.flush(rights.fence(), NOW);
+    outbox.flush(rights.fence(), now);
     deliver();
   }
 
   /** Sends the steps that wait; the answers are on their way. */
   void send() {
     outbox.flush(rights.fence(), NOW);
+  }
+
+  /**
+   * Lives until {@code end} as the scheduler's loop does: goes from one time that somebody waits
+   * for to the next, and does there what a turn does.
+   */
+  void live(Instant end) {
+    agenda.ready(entry());
+    while (true) {
+      Instant next =
+          Stream.of(agenda.next(), starts.next())
+              .flatMap(Optional::stream)
+              .min(Comparator.naturalOrder())
+              .orElse(Instant.MAX);
+      if (next.isAfter(end)) {
+        return;
+      }
+      now = next.isAfter(now) ? next : now;
+      starts.startDue(now);
+      deliver();
+      for (JobEntry entry : agenda.take(now)) {
+        if (!entry.isInFlight()) {
+          stepper.step(entry, rights.toClaim(), now);
+        }
+      }
+      exchange();
+    }
   }
 
   /** Hands on what is on its way. */
@@ -193,6 +224,24 @@ final class Bench {
 
   private Job read(KeyValue stored) {
     return job.build(stored.modRevision());
+  }
+
+  /** Shows the time that the bench has come to. */
+  private final class FakeClock extends Clock {
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException();
+    }
   }
 
   private TaskRunner runner() {
