@@ -133,8 +133,8 @@ final class Bench {
       starts.startDue(now);
       deliver();
       for (JobEntry entry : agenda.take(now)) {
-        if (!entry.isInFlight()) {
-          stepper.step(entry, rights.toClaim(), now);
+        if (!entry.isInFlight() && stepper.step(entry, rights.toClaim(), now)) {
+          rights.take();
         }
       }
       exchange();
