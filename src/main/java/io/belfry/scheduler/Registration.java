@@ -234,7 +234,7 @@ public final class Registration implements AutoCloseable {
       LOG.error(
           "the store is older than it was when this node last saw it: it was restored from a"
               + " backup. Nothing is claimed until an administrator has said so"
-              + " (docs/cluster.md, \"Restoring etcd\")");
+              + " (docs/cluster.md, \"Backup and restore\")");
     }
     refusal = Optional.of(reason);
     later(LONG_RETRY, this::register);
