@@ -60,6 +60,7 @@ class ArchitectureTest {
               "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
           Map.entry("health", Set.of()),
           Map.entry("duty", Set.of("job", "schedule", "codec", "kv", "store")),
+          Map.entry("recover", Set.of("job", "schedule", "codec", "kv", "store")),
           Map.entry("metrics", Set.of("job", "kv", "store", "log", "execution", "scheduler")),
           Map.entry("security.oidc", Set.of("security", "store", "config")),
           Map.entry("security", Set.of("job", "codec", "store", "config")),

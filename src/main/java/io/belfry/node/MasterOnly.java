@@ -49,7 +49,8 @@ final class MasterOnly implements AutoCloseable {
                 parts.threads.threads(), parts.threads.timers(), parts.clock, System::nanoTime),
             parts::leads);
     journal.tell(caretaker.inbox());
-    this.presence = new Presence(new Workers(parts.kv), parts.clock, () -> 0, revision -> {});
+    this.presence =
+        new Presence(new Workers(parts.kv), parts.clock, () -> 0, Presence.Revisions.NONE);
     this.self =
         new WorkerInfo(
             node + "~master",

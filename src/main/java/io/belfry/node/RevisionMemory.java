@@ -29,6 +29,11 @@ final class RevisionMemory {
     read();
   }
 
+  /** The highest revision so far; 0 before any. */
+  synchronized long highest() {
+    return highest;
+  }
+
   /** The store was seen at this revision. */
   synchronized void seen(long revision) {
     if (revision > highest) {

@@ -210,6 +210,11 @@ public final class RunningWorker {
     }
 
     @Override
+    public long highest() {
+      return parts.settings().etcd().isUsed() ? revisions.highest() : 0;
+    }
+
+    @Override
     public void seen(long revision) {
       // the embedded store lies beside that file, and whoever restores one restores both
       if (parts.settings().etcd().isUsed()) {

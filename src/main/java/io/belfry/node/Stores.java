@@ -53,7 +53,7 @@ public class Stores {
     return new MeteredKeyValueStore(store, metrics.registry(), System::nanoTime);
   }
 
-  private static EtcdOptions etcd(EtcdSettings settings) {
+  static EtcdOptions etcd(EtcdSettings settings) {
     return new EtcdOptions(
         settings.endpoints(),
         settings.prefix(),

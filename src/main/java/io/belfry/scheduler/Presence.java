@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntSupplier;
-import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,14 +20,35 @@ public final class Presence {
   private final Workers workers;
   private final Clock clock;
   private final IntSupplier running;
-  private final LongConsumer revisions;
+  private final Revisions revisions;
   private volatile Optional<String> pong = Optional.empty();
+
+  /** What is remembered of the store's revisions. */
+  public interface Revisions {
+    /** Nothing is. */
+    Revisions NONE =
+        new Revisions() {
+          @Override
+          public long highest() {
+            return 0;
+          }
+
+          @Override
+          public void answered(long floor, long revision) {}
+        };
+
+    /** The highest one that was seen so far. */
+    long highest();
+
+    /** Something was written at this revision, sent when {@code floor} was the highest one. */
+    void answered(long floor, long revision);
+  }
 
   /**
    * @param running how many attempts run here
    * @param revisions hears of the store's revision whenever something was written
    */
-  public Presence(Workers workers, Clock clock, IntSupplier running, LongConsumer revisions) {
+  public Presence(Workers workers, Clock clock, IntSupplier running, Revisions revisions) {
     this.workers = workers;
     this.clock = clock;
     this.running = running;
@@ -56,8 +76,9 @@ public final class Presence {
   }
 
   private CompletableFuture<Void> write(WorkerInfo self, Optional<String> goneReason) {
+    long floor = revisions.highest();
     return workers
         .saveNode(new NodeInfo(self, clock.instant(), running.getAsInt(), goneReason, pong))
-        .thenAccept(revisions::accept);
+        .thenAccept(revision -> revisions.answered(floor, revision));
   }
 }

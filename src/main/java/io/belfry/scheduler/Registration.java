@@ -67,6 +67,11 @@ public final class Registration implements AutoCloseable {
     /** The worker under a new boot id. */
     WorkerInfo next(Instant now);
 
+    /** The highest revision at which the store was seen; 0 where that is not remembered. */
+    default long highest() {
+      return 0;
+    }
+
     /** The store was seen at this revision. */
     default void seen(long revision) {}
 
@@ -100,7 +105,7 @@ public final class Registration implements AutoCloseable {
     this.self = self;
     this.timing = timing;
     this.listener = listener;
-    this.presence = new Presence(workers, timing.clock(), listener::running, self::seen);
+    this.presence = new Presence(workers, timing.clock(), listener::running, new Memory());
   }
 
   /** Begins to register; called once. */
@@ -160,6 +165,23 @@ public final class Registration implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (Exception e) {
       LOG.warn("the lease could not be given back; it ends by itself: {}", e.toString());
+    }
+  }
+
+  /** Notices a store that was restored while the lease held: the backup may know that lease too. */
+  private final class Memory implements Presence.Revisions {
+    @Override
+    public long highest() {
+      return self.highest();
+    }
+
+    @Override
+    public void answered(long floor, long revision) {
+      if (revision < floor) {
+        renounce("store.restored");
+      } else {
+        self.seen(revision);
+      }
     }
   }
 
@@ -234,7 +256,7 @@ public final class Registration implements AutoCloseable {
       LOG.error(
           "the store is older than it was when this node last saw it: it was restored from a"
               + " backup. Nothing is claimed until an administrator has said so"
-              + " (docs/cluster.md, \"Restoring etcd\")");
+              + " (docs/cluster.md, \"Backup and restore\")");
     }
     refusal = Optional.of(reason);
     later(LONG_RETRY, this::register);

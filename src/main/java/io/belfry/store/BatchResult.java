@@ -13,7 +13,8 @@ public sealed interface BatchResult {
   /**
    * None was carried out.
    *
-   * @param fenced whether the fence failed: the worker claims nothing more under it
+   * @param fenced whether the fence failed, or the store is older than it was: the worker claims
+   *     nothing more under it
    * @param stale the jobs whose conditions failed, with what the store holds; the others may be
    *     sent again at once
    */

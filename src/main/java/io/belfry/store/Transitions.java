@@ -173,7 +173,21 @@ public final class Transitions {
     OptionalLong appliedAt = answer.again() ? appliedAt(batch, stale) : OptionalLong.empty();
     return appliedAt.isPresent()
         ? new BatchResult.Applied(appliedAt.getAsLong())
-        : new BatchResult.Lost(fenceLost, stale);
+        : new BatchResult.Lost(fenceLost || hasGoneBack(batch, stale), stale);
+  }
+
+  /**
+   * Whether a state is older than it was when it was last seen. Revisions only grow, so the store
+   * was restored from a backup meanwhile, under a lease that the backup holds too.
+   */
+  private static boolean hasGoneBack(List<Transition> batch, Map<JobId, BatchResult.Fresh> stale) {
+    return batch.stream()
+        .anyMatch(
+            transition ->
+                Optional.ofNullable(stale.get(transition.job()))
+                    .flatMap(BatchResult.Fresh::state)
+                    .filter(found -> found.modRevision() < transition.conditions().stateRevision())
+                    .isPresent());
   }
 
   /**

@@ -77,19 +77,23 @@ abstract class WorkerScene {
             config,
             parts,
             new Worker.Threads(Thread::new, timer, Clock.systemUTC(), System::nanoTime),
-            new Worker.Membership(
-                now ->
-                    new WorkerInfo(
-                        "w~" + UUID.randomUUID(),
-                        new WorkerInfo.Machine("localhost", "", "test", 1, "2026a"),
-                        now,
-                        4,
-                        Map.of(),
-                        false),
-                Duration.ofSeconds(20),
-                WorkerHooks.NONE,
-                () -> true));
+            new Worker.Membership(self(), Duration.ofSeconds(20), WorkerHooks.NONE, () -> true));
     worker.start();
+  }
+
+  /** What the worker says of itself. */
+  Registration.Self self() {
+    return WorkerScene::worker;
+  }
+
+  static WorkerInfo worker(Instant now) {
+    return new WorkerInfo(
+        "w~" + UUID.randomUUID(),
+        new WorkerInfo.Machine("localhost", "", "test", 1, "2026a"),
+        now,
+        4,
+        Map.of(),
+        false);
   }
 
   final long define(String json) {

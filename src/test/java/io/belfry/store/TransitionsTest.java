@@ -74,6 +74,18 @@ class TransitionsTest {
     return kv.read(key).orElseThrow().modRevision();
   }
 
+  @Test
+  void aStateThatIsOlderThanItWasEndsTheRightToClaim() {
+    Transition claim = claim(A);
+    long later = claim.conditions().stateRevision() + 100;
+    Transition ofLater =
+        new Transition(
+            A, when(later, claim.conditions().definitionRevision()), claim.next(), true, List.of());
+
+    assertThat(commit(ofLater))
+        .isInstanceOfSatisfying(BatchResult.Lost.class, lost -> assertThat(lost.fenced()).isTrue());
+  }
+
   // --- what one transaction does
 
   @Test

@@ -240,13 +240,17 @@ public final class EtcdCluster implements AutoCloseable {
   private void killAll() {
     members.forEach(Member::kill);
     if (!data.equals(folder)) {
-      try (Stream<Path> files = Files.walk(data)) {
-        for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.deleteIfExists(each);
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      delete(data);
+    }
+  }
+
+  private static void delete(Path place) {
+    try (Stream<Path> files = Files.walk(place)) {
+      for (Path each : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(each);
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -319,6 +323,25 @@ public final class EtcdCluster implements AutoCloseable {
                           "--client-cert-auth")));
       command.addAll(setup.flags());
       return command;
+    }
+
+    /** Ends it and starts it with what a snapshot holds; of a cluster of one. */
+    public void restore(Path snapshot) {
+      kill();
+      Path place = data.resolve(name);
+      delete(place);
+      String unused =
+          etcdctlOf(
+              clientUrl(),
+              "snapshot",
+              "restore",
+              snapshot.toString(),
+              "--data-dir=" + place,
+              "--name=" + name,
+              "--initial-cluster=" + name + "=" + peerUrl(),
+              "--initial-advertise-peer-urls=" + peerUrl());
+      start();
+      awaitHealthy();
     }
 
     /** Where clients connect to it. */
