@@ -48,6 +48,7 @@ public final class StoredJobCodec {
     node.put("uid", identity.uid());
     node.put("version", identity.version());
     node.put("since", Json.instant(identity.since()));
+    identity.heldSince().ifPresent(at -> node.put("heldSince", Json.instant(at)));
     node.put("createdAt", Json.instant(identity.createdAt()));
     node.put("updatedAt", Json.instant(identity.updatedAt()));
     suspension(node, job.document().definition().policies().suspension());
@@ -115,6 +116,7 @@ public final class StoredJobCodec {
             node.path("uid").asText(),
             node.path("version").asInt(),
             instant(node, "since"),
+            node.has("heldSince") ? Optional.of(instant(node, "heldSince")) : Optional.empty(),
             instant(node, "createdAt"),
             instant(node, "updatedAt"));
     JobDocument read = document(id, document, identity.createdAt());

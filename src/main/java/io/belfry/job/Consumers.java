@@ -37,6 +37,7 @@ final class Consumers {
     retry();
     request();
     dropEditedBacklog();
+    recordHeldBack();
     if (isSuspended()) {
       return;
     }
@@ -92,6 +93,29 @@ final class Consumers {
     }
     suspension.until().ifPresent(decision::wakeAt);
     return true;
+  }
+
+  /** Records, all in one, what a suspension that is over held back. */
+  private void recordHeldBack() {
+    Suspension suspension = job.definition().policies().suspension();
+    Instant since = job.identity().since();
+    job.identity().heldSince().ifPresent(from -> recordHeldBack(from, since));
+    if (suspension.suspended() && !suspension.holds(now)) {
+      suspension.until().ifPresent(until -> recordHeldBack(since, until.minusNanos(1)));
+    }
+  }
+
+  private void recordHeldBack(Instant since, Instant until) {
+    Instant after = latest(decision.last(), since);
+    Optional<Instant> first = times.next(after).filter(time -> !time.isAfter(until));
+    if (first.isEmpty()) {
+      return;
+    }
+    Instant last = times.last(after, until).orElseThrow();
+    int count = times.count(after, until, EXACT_COUNT);
+    decision.advanceTo(last);
+    decision.record(
+        decision.neverStarted(first.get(), last, count, ExecutionState.SKIPPED, "job.suspended"));
   }
 
   private void scheduledTimes() {

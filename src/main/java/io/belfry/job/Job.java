@@ -1,6 +1,7 @@
 package io.belfry.job;
 
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A job as the store keeps it: its definition, and what the store adds.
@@ -17,11 +18,28 @@ public record Job(JobDefinition definition, Identity identity, long revision) {
    * @param version counts the changes, from 1
    * @param since scheduled times are enumerated behind the later of this and the last claimed one;
    *     set by create, by resume, and by an edit of schedule, zone or calendar
+   * @param heldSince where a suspension ended at {@code since}: what that was before, so that what
+   *     lies between the two was held back
    * @param createdAt when the name was created (anchors {@code @every} without a {@code startAt})
    * @param updatedAt when it was last changed
    */
   public record Identity(
-      String uid, int version, Instant since, Instant createdAt, Instant updatedAt) {}
+      String uid,
+      int version,
+      Instant since,
+      Optional<Instant> heldSince,
+      Instant createdAt,
+      Instant updatedAt) {
+    /** An identity whose job was never suspended since its times were last edited. */
+    public Identity(String uid, int version, Instant since, Instant createdAt, Instant updatedAt) {
+      this(uid, version, since, Optional.empty(), createdAt, updatedAt);
+    }
+
+    /** Behind what every scheduled time ends in a record. */
+    public Instant accountedSince() {
+      return heldSince.orElse(since);
+    }
+  }
 
   /** The job's id. */
   public JobId id() {

@@ -118,7 +118,7 @@ final class Stepper {
                         known ->
                             JobState.fresh(
                                 known.job().identity().uid(),
-                                known.job().identity().since(),
+                                known.job().identity().accountedSince(),
                                 known.job().revision())));
   }
 

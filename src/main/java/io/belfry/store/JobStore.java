@@ -10,6 +10,7 @@ import io.belfry.codec.UnreadableValueException;
 import io.belfry.job.Decisions;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.Job;
+import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState;
 import io.belfry.job.Situation;
@@ -277,22 +278,44 @@ public final class JobStore {
         : transaction;
   }
 
-  /** Scheduled times are enumerated anew from a resume on, and from an edit of the times. */
+  /**
+   * Scheduled times are enumerated anew from the end of a suspension on, and from an edit of the
+   * times. What the suspension held back lies between two instants, so that it can be recorded.
+   */
   private Job.Identity next(StoredJob current, JobDocument document) {
     Job.Identity before = current.identity();
     Instant now = now();
     boolean resumed = isSuspended(current.document()) && !isSuspended(document);
     boolean otherTimes = !document.hasTimesOf(current.document());
+    Instant since = before.since();
+    Optional<Instant> heldSince = before.heldSince();
+    if (otherTimes) {
+      since = now;
+      heldSince = Optional.empty();
+    } else if (resumed) {
+      // an edit of the times may lie behind the end
+      since = latest(before.since(), endOf(suspension(current.document()), now));
+      heldSince = Optional.of(before.since());
+    }
     return new Job.Identity(
-        before.uid(),
-        before.version() + 1,
-        resumed || otherTimes ? now : before.since(),
-        before.createdAt(),
-        now);
+        before.uid(), before.version() + 1, since, heldSince, before.createdAt(), now);
+  }
+
+  /** Now, or when it had ended by itself: what is due at that very instant is not held back. */
+  private static Instant endOf(Suspension suspension, Instant now) {
+    return suspension.until().map(until -> until.minusMillis(1)).filter(now::isAfter).orElse(now);
+  }
+
+  private static Instant latest(Instant a, Instant b) {
+    return a.isAfter(b) ? a : b;
   }
 
   private static boolean isSuspended(JobDocument document) {
-    return document.definition().policies().suspension().suspended();
+    return suspension(document).suspended();
+  }
+
+  private static Suspension suspension(JobDocument document) {
+    return document.definition().policies().suspension();
   }
 
   // --- deletion

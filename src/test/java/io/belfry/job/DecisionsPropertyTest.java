@@ -130,22 +130,22 @@ class DecisionsPropertyTest {
 
     private void suspendOrResume(SimulatedJob job) {
       version++;
-      // as the store of definitions does it: what is due while suspended is nobody's
+      // as the store of definitions does it
       if (random.nextBoolean()) {
         builder.suspended(
             random.nextBoolean()
                 ? Optional.of(now.plusMillis(random.nextInt(30_000)))
                 : Optional.empty());
       } else {
-        builder.resumed();
+        builder.resumed(now);
       }
-      job.isEdited(builder.version(version).since(now).build(version), now);
+      job.isEdited(builder.version(version).build(version), now);
     }
 
     private void edit(SimulatedJob job) {
       version++;
       if (random.nextBoolean()) {
-        builder.schedules(pick(SCHEDULES)).since(now);
+        builder.schedules(pick(SCHEDULES)).since(now).heldSince(Optional.empty());
       } else {
         builder.startingDeadline(Duration.ofSeconds(random.nextInt(8)));
         builder.catchUp(pick(CatchUp.values()), 1 + random.nextInt(5));

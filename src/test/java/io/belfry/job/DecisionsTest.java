@@ -199,19 +199,32 @@ class DecisionsTest {
       textBlock =
           """
           # job                | state         | now   | news | decision
-          # --- nothing scheduled is started; nothing is recorded either
+          # --- nothing scheduled is started; what is held back is recorded once that is over
           suspended            |               | 10    |      |
           suspended            | owes 10..20 x2 | 95   |      |
-          # --- until: looked at again then; times in between are none of anybody's
+          # --- until: looked at again then
           suspended until 45   |               | 10    |      | wake 45
           suspended until 45   |               | 44.9  |      | wake 45
-          suspended until 45   |               | 45    |      | wake 49.8
-          suspended until 45   |               | 49.9  |      | claim 50 schedule at 50, last 50, wake 59.8
+          suspended until 45   |               | 45    |      | skipped 10..40 x4 (job.suspended), last 40, wake 49.8
+          suspended until 45   | last 40       | 45    |      | wake 49.8
+          suspended until 45   | last 30       | 49.9  |      | skipped 40 (job.suspended), claim 50 schedule at 50, last 50, wake 59.8
+          suspended until 5    |               | 5     |      | wake 9.8
+          # --- resumed by hand at 42
+          held 0, since 42     | last 20       | 42    |      | skipped 30..40 x2 (job.suspended), last 40, wake 49.8
+          held 0, since 42     | last 40       | 43    |      | wake 49.8
+          held 25, since 42    | last 0        | 43    |      | skipped 30..40 x2 (job.suspended), last 40, wake 49.8
+          # --- suspended once more: the first one's are recorded all the same
+          held 0, since 42, suspended | last 20 | 43   |      | skipped 30..40 x2 (job.suspended), last 40
+          held 0, since 42, suspended until 95 | last 20 | 96 | | skipped 30..40 x2 (job.suspended), skipped 50..90 x5 (job.suspended), last 90, wake 99.8
+          # --- nobody was there for the resume either: held back and missed are told apart
+          held 0, since 42, deadline 5 | last 20 | 77  |      | skipped 30..40 x2 (job.suspended), missed 50..70 x3 (missed.late), last 70, wake 79.8
+          # --- what was running when the job was suspended was decided about before
+          held 0, since 42     | last 30, running 30 | 42 |   | skipped 40 (job.suspended), last 40, wake 49.8
           # --- what is due at its very end is not held back
           suspended until 50   |               | 49.9  |      | wake 50
-          suspended until 50   |               | 50    |      | claim 50 schedule at 50, last 50, wake 59.8
+          suspended until 50   |               | 50    |      | skipped 10..40 x4 (job.suspended), claim 50 schedule at 50, last 50, wake 59.8
           suspended until 50   | last 50       | 50    |      | wake 59.8
-          suspended until 45   | running 0     | 50    |      | skipped 50 (overlap.forbidden), last 50, wake 59.8
+          suspended until 45   | running 0     | 50    |      | skipped 10..40 x4 (job.suspended), skipped 50 (overlap.forbidden), last 50, wake 59.8
           # --- ends are taken all the same
           suspended            | running 0     | 50    | succeeded 0 | succeeded 0
           """)

@@ -35,6 +35,7 @@ public final class JobBuilder {
   private String uid = "u";
   private int version = 1;
   private Instant since;
+  private Optional<Instant> heldSince = Optional.empty();
 
   /** A job that was created at this time. */
   public JobBuilder(Instant createdAt) {
@@ -68,7 +69,14 @@ public final class JobBuilder {
     return this;
   }
 
-  public JobBuilder resumed() {
+  /** Resumed at this time, unless the suspension had ended by itself or there was none. */
+  public JobBuilder resumed(Instant now) {
+    if (suspension.suspended()) {
+      heldSince = Optional.of(since);
+      Instant end =
+          suspension.until().map(until -> until.minusMillis(1)).filter(now::isAfter).orElse(now);
+      since = end.isAfter(since) ? end : since;
+    }
     suspension = Suspension.NONE;
     return this;
   }
@@ -109,6 +117,11 @@ public final class JobBuilder {
     return this;
   }
 
+  public JobBuilder heldSince(Optional<Instant> from) {
+    heldSince = from;
+    return this;
+  }
+
   /** The job as the store keeps it at this revision. */
   public Job build(long revision) {
     var timing =
@@ -128,7 +141,7 @@ public final class JobBuilder {
             new JobDefinition.History(Duration.ofDays(30), 1000));
     var about = new JobDefinition.About("", "", Map.of(), "");
     var definition = new JobDefinition(ID, about, timing, new Task.Noop(), policies);
-    var identity = new Job.Identity(uid, version, since, createdAt, createdAt);
+    var identity = new Job.Identity(uid, version, since, heldSince, createdAt, createdAt);
     return new Job(definition, identity, revision);
   }
 

@@ -91,6 +91,7 @@ final class Scene {
       case "suspended" ->
           builder.suspended(words.length > 1 ? Optional.of(at(words[2])) : Optional.empty());
       case "since" -> builder.since(at(words[1]));
+      case "held" -> builder.heldSince(Optional.of(at(words[1])));
       case "ends" -> builder.window(Optional.empty(), Optional.of(at(words[1])));
       case "jitter" -> builder.jitter(seconds(words[1]));
       case "uid" -> builder.uid(words[1]);

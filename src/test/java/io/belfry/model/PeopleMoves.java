@@ -53,24 +53,31 @@ final class PeopleMoves {
 
   private static void edit(World next, Definition present) {
     next.left = next.left.without(Fault.EDIT);
-    define(next, present, present.since(), present.suspended());
+    define(next, present, present.suspended());
   }
 
   private static void suspend(World next, Definition present) {
     next.left = next.left.without(Fault.SUSPEND);
-    define(next, present, present.since(), true);
+    define(next, present, true);
   }
 
   private static void resume(World next, Definition present, Instant now) {
-    define(next, present, now, false);
+    Optional<Instant> heldSince = Optional.of(present.since());
+    define(next, new Definition(present.uid(), present.version(), now, heldSince, true, 0), false);
   }
 
-  private static void define(World next, Definition before, Instant since, boolean suspended) {
+  /** The next version of a definition, which is or is not suspended. */
+  private static void define(World next, Definition before, boolean suspended) {
     next.definitionRevision++;
     next.definition =
         Optional.of(
             new Definition(
-                before.uid(), before.version() + 1, since, suspended, next.definitionRevision));
+                before.uid(),
+                before.version() + 1,
+                before.since(),
+                before.heldSince(),
+                suspended,
+                next.definitionRevision));
   }
 
   private static void delete(World next) {
@@ -85,7 +92,8 @@ final class PeopleMoves {
   private void createAgain(World next, Instant now) {
     next.definitionRevision++;
     String uid = "u" + next.definitionRevision;
-    next.definition = Optional.of(new Definition(uid, 1, now, false, next.definitionRevision));
+    next.definition =
+        Optional.of(new Definition(uid, 1, now, Optional.empty(), false, next.definitionRevision));
     if (next.state.isPresent()) {
       var nothing = new Situation(now, Duration.ZERO, Optional.empty(), Situation.News.NONE);
       JobState left = next.state.get();

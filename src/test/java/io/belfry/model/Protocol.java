@@ -33,7 +33,8 @@ final class Protocol {
   World start() {
     World world = new World(bounds.faults());
     world.definitionRevision = 1;
-    world.definition = Optional.of(new Definition("u1", 1, Bounds.START, false, 1));
+    world.definition =
+        Optional.of(new Definition("u1", 1, Bounds.START, Optional.empty(), false, 1));
     for (String name : List.of("a", "b", "c").subList(0, bounds.workers())) {
       Node node = new Node(name);
       node.definition = world.definition;
@@ -107,7 +108,8 @@ final class Protocol {
     }
     for (int tick = 1; tick <= bounds.ticks() && !present.suspended(); tick++) {
       Instant scheduled = Bounds.tick(tick);
-      if (scheduled.isAfter(present.since()) && !isRecorded(world, scheduled)) {
+      Instant from = present.heldSince().orElse(present.since());
+      if (scheduled.isAfter(from) && !isRecorded(world, scheduled)) {
         return Optional.of("R4: a scheduled time that nothing is recorded of: " + scheduled);
       }
     }

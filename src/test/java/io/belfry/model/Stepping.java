@@ -177,7 +177,8 @@ final class Stepping {
     return node.state.or(
         () ->
             node.definition.map(
-                first -> JobState.fresh(first.uid(), first.since(), first.revision())));
+                first -> JobState.fresh(
+                        first.uid(), job(first).identity().accountedSince(), first.revision())));
   }
 
   private Optional<String> whoEndsUnknown(Node node) {
@@ -191,7 +192,12 @@ final class Stepping {
 
   private Job build(Definition version) {
     JobBuilder job =
-        bounds.job().uid(version.uid()).version(version.version()).since(version.since());
+        bounds
+            .job()
+            .uid(version.uid())
+            .version(version.version())
+            .since(version.since())
+            .heldSince(version.heldSince());
     return (version.suspended() ? job.suspended(Optional.empty()) : job).build(version.revision());
   }
 
