@@ -177,7 +177,8 @@ final class Stepping {
     return node.state.or(
         () ->
             node.definition.map(
-                first -> JobState.fresh(
+                first ->
+                    JobState.fresh(
                         first.uid(), job(first).identity().accountedSince(), first.revision())));
   }
 
