@@ -312,6 +312,18 @@ final class Schemas {
   @Schema(name = "JobCounts")
   record JobCounts(long total, long suspended) {}
 
+  @Schema(name = "Forecast", description = "Executions that schedules start, by the minute.")
+  record Forecast(
+      @Schema(format = "date-time", description = "the first minute") String from,
+      long total,
+      ForecastMinute busiest,
+      ForecastMinute quietest,
+      @Schema(description = "0 to 59, of the hours in UTC") int quietestMinuteOfHour,
+      @Schema(description = "one count for each minute from the first on") List<Integer> minutes) {}
+
+  @Schema(name = "ForecastMinute")
+  record ForecastMinute(@Schema(format = "date-time") String at, int count) {}
+
   @Schema(name = "FieldProblem")
   record FieldProblem(
       String detail,

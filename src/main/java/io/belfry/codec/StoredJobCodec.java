@@ -12,13 +12,23 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The value of a job in the store: {@code {"v":1, "uid", "version", "since", "createdAt",
- * "updatedAt", "suspension"?, "job": {…}}}. The job's document leaves out what is at its default.
+ * The value of a job in the store: {@code {"v":1, "uid", "version", "since", "heldSince"?,
+ * "createdAt", "updatedAt", "suspension"?, "job": {…}}}. The job's document leaves out what is at
+ * its default.
  */
 public final class StoredJobCodec {
   private static final int FORMAT = 1;
   private static final Set<String> KNOWN =
-      Set.of("v", "uid", "version", "since", "createdAt", "updatedAt", "suspension", "job");
+      Set.of(
+          "v",
+          "uid",
+          "version",
+          "since",
+          "heldSince",
+          "createdAt",
+          "updatedAt",
+          "suspension",
+          "job");
 
   private StoredJobCodec() {}
 

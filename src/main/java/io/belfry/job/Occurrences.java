@@ -1,6 +1,7 @@
 package io.belfry.job;
 
 import io.belfry.job.JobDefinition.Timing;
+import io.belfry.schedule.MinuteCounts;
 import io.belfry.schedule.Schedule;
 import io.belfry.schedule.ScheduleContext;
 import io.belfry.schedule.ScheduleSyntaxException;
@@ -133,6 +134,29 @@ public final class Occurrences {
       count++;
     }
     return count;
+  }
+
+  /**
+   * Adds when executions are to start, which is the job's jitter behind its scheduled times.
+   *
+   * @param after only what starts later than this counts
+   */
+  public void countStarts(Instant after, MinuteCounts counts) {
+    MinuteCounts own = counts.later(jitter.toSeconds());
+    long from = Math.max(own.from(), Math.max(earliest, secondAfter(after.minus(jitter))));
+    long to = Math.min(own.to(), latest + 1);
+    if (schedules.size() == 1) {
+      schedules.get(0).countPerMinute(from, to, own);
+      return;
+    }
+    // two schedules may name the same second, which is one scheduled time
+    for (long at = next(from - 1); at < to; at = next(at)) {
+      own.add(at);
+    }
+  }
+
+  private static long secondAfter(Instant instant) {
+    return instant.getEpochSecond() + 1;
   }
 
   /** Whether none of the schedules has two scheduled times within the same hour. */

@@ -14,6 +14,8 @@ public final class CronSchedule implements Schedule {
   /** More than the difference of any two offsets from UTC has of one of them (at most 18 h). */
   private static final long MORE_THAN_ANY_OFFSET = CivilDate.SECONDS_PER_DAY;
 
+  private static final int SECONDS_PER_MINUTE = 60;
+
   private final String expression;
   private final ZoneTimeline timeline;
   private final TimeMask times;
@@ -91,6 +93,31 @@ public final class CronSchedule implements Schedule {
       to = passed ? Math.min(to, match + MORE_THAN_ANY_OFFSET) : to;
     }
     return NEVER_BEFORE;
+  }
+
+  @Override
+  public void countPerMinute(long from, long to, MinuteCounts counts) {
+    long at = nextEpochSecond(from - 1);
+    while (at < to) {
+      long minute = at - Math.floorMod(at, SECONDS_PER_MINUTE);
+      if (minute >= from && minute + SECONDS_PER_MINUTE <= to && isRegular(minute)) {
+        counts.addMinute(minute, times.seconds());
+        at = nextEpochSecond(minute + SECONDS_PER_MINUTE - 1);
+      } else {
+        counts.add(at);
+        at = nextEpochSecond(at);
+      }
+    }
+  }
+
+  /** Whether the times in a minute that has any are the seconds of the mask. */
+  private boolean isRegular(long minute) {
+    Period period = timeline.at(minute);
+    long local = minute + period.offset();
+    return period.offset() % SECONDS_PER_MINUTE == 0
+        && minute > period.start() // what fell into a gap runs at its end
+        && local >= firstLocal(period)
+        && local + SECONDS_PER_MINUTE <= endLocal(period);
   }
 
   @Override

@@ -86,6 +86,20 @@ public sealed interface Schedule permits CronSchedule, EverySchedule, AtSchedule
     return List.copyOf(found);
   }
 
+  /**
+   * Adds the scheduled times in {@code [from, to)} to the counts of their minutes.
+   *
+   * @param from the first second, not before that of the counts
+   * @param to the second behind the last one, not behind that of the counts
+   */
+  default void countPerMinute(long from, long to, MinuteCounts counts) {
+    long at = nextEpochSecond(from - 1);
+    while (at < to) {
+      counts.add(at);
+      at = nextEpochSecond(at);
+    }
+  }
+
   /** Tells whether there is no scheduled time later than {@code after}. */
   default boolean neverFires(Instant after) {
     return nextEpochSecond(after.getEpochSecond()) == NEVER;

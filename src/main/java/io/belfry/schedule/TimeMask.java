@@ -79,6 +79,11 @@ final class TimeMask {
     return firstOfHour(Integer.numberOfTrailingZeros(hours));
   }
 
+  /** The seconds of a minute that has any time, one bit each. */
+  long seconds() {
+    return seconds;
+  }
+
   boolean coversAllHours() {
     return hours == ALL_HOURS;
   }

@@ -83,6 +83,7 @@ public final class Routes {
               JOB + "/versions/{version}:rollback",
               needs(Action.JOBS_WRITE, Where.NAMESPACE)),
           new Route("POST", API + "/schedules:preview", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("GET", API + "/forecast", needs(Action.JOBS_READ, Where.ANYWHERE)),
           // executions
           new Route("GET", API + "/executions", needs(Action.EXECUTIONS_READ, Where.ANYWHERE)),
           new Route("GET", EXECUTION, needs(Action.EXECUTIONS_READ, Where.EXECUTION)),

@@ -149,7 +149,8 @@ public final class JobCatalog implements AutoCloseable {
     rows.values().forEach(visitor);
   }
 
-  private Iterable<JobRow> rowsOf(Optional<Set<String>> namespaces) {
+  /** The jobs of these namespaces, or all, in the order of ids. */
+  public Iterable<JobRow> rowsOf(Optional<Set<String>> namespaces) {
     return namespaces
         .<Iterable<JobRow>>map(names -> names.stream().flatMap(this::rowsOf).toList())
         .orElse(rows.values());

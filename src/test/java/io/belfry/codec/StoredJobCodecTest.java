@@ -70,6 +70,19 @@ class StoredJobCodecTest {
   }
 
   @Test
+  void keepsSinceWhenASuspensionHeldBack() throws Exception {
+    StoredJob job = noop("");
+    Optional<Instant> before = Optional.of(NOW.minusSeconds(60));
+    Job.Identity resumed = new Job.Identity("u1", 4, NOW, before, NOW, NOW);
+    StoredJob held = new StoredJob(job.document(), resumed, job.revision());
+    String value = StoredJobCodec.write(held);
+
+    assertThat(read(value)).isEqualTo(held);
+    // an edit of the times ends it, and no older value brings it back
+    assertThat(read(StoredJobCodec.write(job, value))).isEqualTo(job);
+  }
+
+  @Test
   void keepsWhatOnlyANewerVersionKnows() throws Exception {
     ObjectNode newer = Json.parse(StoredJobCodec.write(job(", \"task\": {\"type\": \"noop\"}")));
     newer.put("colour", "red");

@@ -64,7 +64,25 @@ class BruteForceTest {
     Schedule schedule = parse(cron, zone, policy);
     assertThat(times(schedule, from, to)).as(what).isEqualTo(expected);
     assertThat(timesBackwards(schedule, from, to)).as(what).isEqualTo(expected);
+    assertCountsPerMinute(schedule, expected, from + 1, random.nextInt(200), what);
     return expected.size();
+  }
+
+  private static void assertCountsPerMinute(
+      Schedule schedule, List<Instant> expected, long from, int delay, String what) {
+    long start = from + delay - Math.floorMod(from + delay, 60);
+    int minutes = SECONDS / 60;
+    MinuteCounts counts = new MinuteCounts(start, minutes).later(delay);
+    schedule.countPerMinute(from, counts.to(), counts);
+
+    int[] each = new int[minutes];
+    for (Instant time : expected) {
+      long at = time.getEpochSecond() + delay - start;
+      if (at < minutes * 60L) {
+        each[(int) (at / 60)]++;
+      }
+    }
+    assertThat(counts.toArray()).as(what + ", " + delay + " s later").isEqualTo(each);
   }
 
   private static LongStream tries() {
