@@ -42,7 +42,7 @@ class DowntimeTest {
                 .orElse("");
     return record.times().startedAt().isPresent()
         ? times + " " + record.origin().trigger().text()
-        : times + " " + outcome.state().text() + " (" + outcome.reason() + ")";
+        : times + " " + outcome.state().text() + " (" + outcome.reason().orElse("") + ")";
   }
 
   private static long minuteOf(Instant at) {
