@@ -4,6 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import io.belfry.security.oidc.TestProvider;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,12 +24,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -224,6 +237,134 @@ class OidcServerIT extends BelfryServer {
         .until(
             () -> read("/api/v1/audit?user=" + user, Login.cookie()).get("items").path(0),
             entry -> !entry.isMissingNode());
+  }
+
+  // --- tokens, each bad in one way
+
+  /**
+   * Somebody who could log in if the token were as it should be; who can is shown after it, as all
+   * that goes wrong has the one code.
+   */
+  private void assertThatSuchATokenLetsNobodyIn(TestProvider.TokenMaker maker) throws Exception {
+    provider.tokenMaker = maker;
+    assertFailed(logIn(), "oidc.failed");
+    provider.tokenMaker = provider::sign;
+    HttpResponse<String> good = logIn();
+    assertThat(location(good)).isEqualTo(baseUrl() + "/jobs?q=a");
+    assertThat(read("/api/v1/session", cookie(good, "belfry-session")).get("user").asText())
+        .isEqualTo("ana");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iss, https://evil.example/realms/test",
+    "iss,",
+    "aud, somebody-else",
+    "aud,",
+    "azp, somebody-else",
+    "nonce, of-another-log-in-altogether",
+    "nonce,",
+    "sub, ''",
+    "sub,",
+    "exp,",
+  })
+  void aTokenWithAWrongClaimLetsNobodyIn(String claim, @Nullable String value) throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          if (value == null) {
+            claims.remove(claim);
+          } else {
+            claims.put(claim, value);
+          }
+          return provider.sign(claims);
+        });
+  }
+
+  /** Clocks may be a minute apart. */
+  @Test
+  void aTokenThatHasExpiredLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          claims.put("iat", Instant.now().getEpochSecond() - 180);
+          claims.put("exp", Instant.now().getEpochSecond() - 120);
+          return provider.sign(claims);
+        });
+  }
+
+  @Test
+  void aTokenOfAnotherDayLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          claims.put("nbf", Instant.now().getEpochSecond() + 120);
+          return provider.sign(claims);
+        });
+  }
+
+  @Test
+  void aTokenThatIsNotSignedLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> new PlainJWT(JWTClaimsSet.parse(claims)).serialize());
+  }
+
+  @Test
+  void aTokenWhoseClaimsWereChangedLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          String[] parts = provider.sign(claims).split("\\.");
+          claims.put("groups", List.of("admins"));
+          parts[1] = provider.sign(claims).split("\\.")[1];
+          return String.join(".", parts);
+        });
+  }
+
+  /** Under the name of a key that is published, and under one that is not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTokenThatSomebodyElseSignedLetsNobodyIn(boolean known) throws Exception {
+    String name = known ? provider.key.getKeyID() : "unknown";
+    RSAKey own = new RSAKeyGenerator(2048).keyID(name).generate();
+    assertThatSuchATokenLetsNobodyIn(claims -> TestProvider.sign(claims, own));
+  }
+
+  @Test
+  void thePublicKeyIsNoSecretToSignWith() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          JWSHeader header =
+              new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(provider.key.getKeyID()).build();
+          SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+          token.sign(new MACSigner(provider.key.toRSAPublicKey().getEncoded()));
+          return token.serialize();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no.token.atAll", "x"})
+  void whatIsNoTokenLetsNobodyIn(String text) throws Exception {
+    assertThatSuchATokenLetsNobodyIn(claims -> text);
+  }
+
+  /** The library repeats the type of a token that it refuses, and the log says why it did. */
+  @Test
+  void whatATokenSaysIsOneLineOfTheLog() throws Exception {
+    String before = ServerLog.read();
+    for (String broken : List.of("\n", "\r\n", "\r", "\u001b[2J")) {
+      assertThatSuchATokenLetsNobodyIn(
+          claims -> {
+            JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                    .keyID(provider.key.getKeyID())
+                    .type(new JOSEObjectType("canary-in-log" + broken + ServerLog.FORGED))
+                    .build();
+            SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+            token.sign(new RSASSASigner(provider.key));
+            return token.serialize();
+          });
+    }
+    String after = ServerLog.read().substring(before.length());
+    assertThat(after).containsIgnoringCase("canary-in-log\\u000a" + ServerLog.FORGED);
+    assertThat(after).doesNotContain("\u001b[2J");
+    assertThat(after.lines()).noneMatch(line -> line.startsWith(ServerLog.FORGED));
   }
 
   @Test
