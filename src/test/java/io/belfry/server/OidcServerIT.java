@@ -15,6 +15,8 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
 import com.nimbusds.jwt.SignedJWT;
 import io.belfry.security.oidc.TestProvider;
+import io.belfry.server.RawHttp.Answer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -41,6 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcServerIT extends BelfryServer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final String START = "/api/v1/oidc/start?returnTo=%2Fjobs%3Fq%3Da";
+
+  private static int begun;
+
   private TestProvider provider;
 
   @BeforeEach
@@ -48,7 +54,8 @@ class OidcServerIT extends BelfryServer {
     provider =
         new TestProvider(
             "localhost", Integer.getInteger("belfry.test.oidc.port"), Clock.systemUTC());
-    Awaitility.await().until(() -> location(start()).startsWith(provider.issuer() + "/authorize?"));
+    Awaitility.await()
+        .until(() -> begin().location().startsWith(provider.issuer() + "/authorize?"));
   }
 
   @AfterEach
@@ -59,16 +66,28 @@ class OidcServerIT extends BelfryServer {
   // --- steps of a browser
 
   private HttpResponse<String> start() throws Exception {
-    return send(anonymous("/api/v1/oidc/start?returnTo=%2Fjobs%3Fq%3Da").GET());
+    return send(anonymous(START).GET());
+  }
+
+  /** A log-in that has begun: where the browser is sent, and what it is known by. */
+  private record Begun(String location, String cookie) {}
+
+  /** Begins one at an address of its own, as so many a minute may begin at one. */
+  private static Begun begin() throws IOException {
+    String from = "127.0.3." + (1 + begun++ % 250);
+    Answer answer = RawHttp.sendFrom(from, "GET " + START, List.of("Host: localhost"), "");
+    return new Begun(answer.header("Location"), answer.header("Set-Cookie").split(";", 2)[0]);
+  }
+
+  private String goThere(HttpResponse<String> started) throws Exception {
+    return goThere(location(started));
   }
 
   /** Goes to the provider; the address that it sends the browser back to. */
-  private String goThere(HttpResponse<String> started) throws Exception {
+  private String goThere(String location) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(location(started))).build(),
-                BodyHandlers.ofString());
+            .send(HttpRequest.newBuilder(URI.create(location)).build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
     assertThat(location(answer)).startsWith(baseUrl() + "/api/v1/oidc/callback?");
     return location(answer).substring(baseUrl().length());
@@ -79,8 +98,8 @@ class OidcServerIT extends BelfryServer {
   }
 
   private HttpResponse<String> logIn() throws Exception {
-    HttpResponse<String> started = start();
-    return comeBack(goThere(started), cookie(started, "belfry-oidc"));
+    Begun begun = begin();
+    return comeBack(goThere(begun.location()), begun.cookie());
   }
 
   private static String location(HttpResponse<String> answer) {
