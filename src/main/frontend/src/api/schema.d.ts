@@ -1236,6 +1236,11 @@ export interface components {
              * @default 90
              */
             expiresInDays?: number | null;
+            /**
+             * Format: int32
+             * @description 1 to 31622400, instead of expiresInDays: for a token of one run
+             */
+            expiresInSeconds?: number | null;
         };
         User: {
             name: string;

@@ -39,7 +39,11 @@ final class TokenSchemas {
       @Schema(description = "codes of /roles; it never allows more than its owner may do")
           List<String> actions,
       @Schema(nullable = true, description = "1 to 366", defaultValue = "90")
-          @Nullable Integer expiresInDays) {}
+          @Nullable Integer expiresInDays,
+      @Schema(
+              nullable = true,
+              description = "1 to 31622400, instead of expiresInDays: for a token of one run")
+          @Nullable Integer expiresInSeconds) {}
 
   @Schema(
       name = "NewToken",

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.job.JobId;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
@@ -21,6 +22,9 @@ public record TokenRequest(
   private static final int MOST = 100;
   private static final int DEFAULT_DAYS = 90;
   private static final int MOST_DAYS = 366;
+  private static final int MOST_SECONDS = MOST_DAYS * 86_400;
+  private static final String DAYS = "expiresInDays";
+  private static final String SECONDS = "expiresInSeconds";
 
   public TokenRequest {
     namespaces = List.copyOf(namespaces);
@@ -28,7 +32,7 @@ public record TokenRequest(
   }
 
   /**
-   * Reads {@code {name, namespaces, actions, expiresInDays?}}.
+   * Reads {@code {name, namespaces, actions, expiresInDays? or expiresInSeconds?}}.
    *
    * @throws InvalidDocumentException with everything that is wrong with it
    */
@@ -44,7 +48,7 @@ public record TokenRequest(
         text -> text.equals("*") || JobId.isValidPart(text),
         "write the name of a namespace, or *");
     List<String> actions = some(fields, "actions");
-    Duration life = Duration.ofDays(fields.number("expiresInDays", DEFAULT_DAYS, 1, MOST_DAYS));
+    Duration life = life(fields);
     fields.refuseUnknown();
     problems.throwIfAny();
     return new TokenRequest(name, namespaces, actions, life);
@@ -63,6 +67,18 @@ public record TokenRequest(
               "1 to 63 ASCII letters, digits, '.', '_' or '-', beginning with a letter or digit");
     }
     return name;
+  }
+
+  /** In days for a token that is kept somewhere, in seconds for one that serves a single run. */
+  private static Duration life(Fields fields) {
+    Optional<Duration> seconds = fields.seconds(SECONDS, 1, MOST_SECONDS);
+    Duration days = Duration.ofDays(fields.number(DAYS, DEFAULT_DAYS, 1, MOST_DAYS));
+    if (fields.has(SECONDS) && fields.has(DAYS)) {
+      fields
+          .problems()
+          .add("token.expiresTwice", SECONDS, "write " + DAYS + " or " + SECONDS + ", not both");
+    }
+    return seconds.orElse(days);
   }
 
   /** A list that must have something in it: a token is good for what is named, never for all. */

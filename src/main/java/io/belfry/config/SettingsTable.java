@@ -244,14 +244,14 @@ public final class SettingsTable {
   public static final Setting<Duration> SESSION_IDLE_TIMEOUT =
       setting(
           "belfry.session.idle-timeout",
-          SettingType.duration("1m", "30d"),
+          SettingType.duration("1s", "30d"),
           Default.of("30m"),
           "How long a session of the admin holds without any request.");
 
   public static final Setting<Duration> SESSION_MAX_AGE =
       setting(
           "belfry.session.max-age",
-          SettingType.duration("1m", "365d"),
+          SettingType.duration("1s", "365d"),
           Default.of("12h"),
           "How long a session of the admin holds at most, however much it is used.");
 

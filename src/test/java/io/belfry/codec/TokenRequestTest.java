@@ -33,6 +33,18 @@ class TokenRequestTest {
         .isEqualTo(Duration.ofDays(90));
   }
 
+  @Test
+  void livesForSecondsWhereOneRunNeedsIt() {
+    assertThat(
+            TokenRequest.read(
+                    Json.parse(
+                        """
+                        {"name": "a", "namespaces": ["*"], "actions": ["x"],
+                         "expiresInDays": null, "expiresInSeconds": 1}"""))
+                .life())
+        .isEqualTo(Duration.ofSeconds(1));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -54,6 +66,14 @@ class TokenRequestTest {
             + "|field.outOfRange expiresInDays",
         "`{'name':'a','namespaces':['*'],'actions':['x'],'expiresInDays':367}`"
             + "|field.outOfRange expiresInDays",
+        "`{'name':'a','namespaces':['*'],'actions':['x'],'expiresInSeconds':0}`"
+            + "|field.outOfRange expiresInSeconds",
+        "`{'name':'a','namespaces':['*'],'actions':['x'],'expiresInSeconds':31622401}`"
+            + "|field.outOfRange expiresInSeconds",
+        "`{'name':'a','namespaces':['*'],'actions':['x'],'expiresInSeconds':1.5}`"
+            + "|field.wrongType expiresInSeconds",
+        "`{'name':'a','namespaces':['*'],'actions':['x'],'expiresInDays':1,'expiresInSeconds':9}`"
+            + "|token.expiresTwice expiresInSeconds",
         "`{'name':'a','namespaces':['*'],'actions':['x'],'user':'bob'}`|field.unknown user",
       })
   void tellsAllThatIsWrong(String body, String expected) {

@@ -9,6 +9,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -231,6 +234,31 @@ class BadInputServerIT extends BelfryServer {
     assertThat(changed.header("ETag")).isNotEqualTo(tag);
     before = stored();
     assertRefused(ask("PUT " + JOBS + "/good", GOOD, TYPE, "If-Match: " + tag), 412, "job.changed");
+  }
+
+  /** All of them read the same version, and all of them save at once. */
+  @Test
+  void ofEightEditorsOneSaves() throws Exception {
+    String tag = ask("GET " + JOBS + "/good", "").header("ETag");
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    List<Future<Answer>> saves = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      String edited = GOOD.replace("@yearly", i + " 4 1 1 *");
+      saves.add(
+          threads.submit(() -> ask("PUT " + JOBS + "/good", edited, TYPE, "If-Match: " + tag)));
+    }
+    int saved = 0;
+    for (Future<Answer> save : saves) {
+      Answer answer = save.get();
+      if (answer.status() == 200) {
+        saved++;
+      } else {
+        assertRefused(answer, 412, "job.changed");
+      }
+    }
+    threads.shutdown();
+    assertThat(saved).isEqualTo(1);
+    before = stored();
   }
 
   @Test

@@ -1,18 +1,14 @@
 package io.belfry.server;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static io.belfry.server.ServerLog.FORGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,11 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * never a line of the server's log.
  */
 class HostileJobServerIT extends JobServer {
-  private static final Path LOG = Path.of(System.getProperty("belfry.test.server.log"));
-
-  /** What would look like a line of its own, each time with another end of line before it. */
-  private static final String FORGED = "2026-01-01 00:00:00 SEVERE forged";
-
+  /** Each an end of line, for a program or for a terminal. */
   private static final List<String> BREAKS =
       List.of("\n", "\r", "\r\n", "\u2028", "\u0085", "\u001b[2J", "\u202e", "\u0000");
 
@@ -172,21 +164,9 @@ class HostileJobServerIT extends JobServer {
 
   // --- the server's log
 
-  /** Payara adds a number to the name of the file. */
-  private static String log() throws IOException {
-    try (Stream<Path> files = Files.list(LOG.toAbsolutePath().getParent())) {
-      Path file =
-          files
-              .filter(each -> each.getFileName().toString().matches("server\\.log(\\.0)?"))
-              .findFirst()
-              .orElseThrow();
-      return Files.readString(file, ISO_8859_1);
-    }
-  }
-
   @Test
   void nobodyWritesALineIntoTheLog() throws Exception {
-    String before = log();
+    String before = ServerLog.read();
     assertThat(before).as("the server's log").contains("Belfry is up as");
 
     for (String broken : BREAKS) {
@@ -218,9 +198,9 @@ class HostileJobServerIT extends JobServer {
     String id = run("prints", shell("printf 'canary-in-log\\n" + FORGED + "\\n'; exit 3"));
     awaitEnd(id, "failed");
 
-    String after = log().substring(before.length());
+    String after = ServerLog.read().substring(before.length());
     assertThat(after).doesNotContain("\u001b[2J", "password of", "\tat io.belfry");
-    assertThat(after.lines()).noneMatch(line -> line.startsWith(FORGED));
+    ServerLog.assertNothingForged(after, "canary-in-log");
   }
 
   /**
@@ -228,7 +208,7 @@ class HostileJobServerIT extends JobServer {
    */
   @Test
   void noSecretIsInTheLog() throws Exception {
-    String log = log();
+    String log = ServerLog.read();
     int settings = log.indexOf("belfry.admin.password = ***");
     assertThat(settings).as("the settings are told").isPositive();
     assertThat(log.substring(settings))

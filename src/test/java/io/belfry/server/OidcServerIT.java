@@ -4,7 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
+import com.nimbusds.jwt.SignedJWT;
 import io.belfry.security.oidc.TestProvider;
+import io.belfry.server.RawHttp.Answer;
+import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -14,12 +26,15 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -28,6 +43,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OidcServerIT extends BelfryServer {
   private static final JsonMapper JSON = JsonMapper.builder().build();
 
+  private static final String START = "/api/v1/oidc/start?returnTo=%2Fjobs%3Fq%3Da";
+
+  private static int begun;
+
   private TestProvider provider;
 
   @BeforeEach
@@ -35,7 +54,8 @@ class OidcServerIT extends BelfryServer {
     provider =
         new TestProvider(
             "localhost", Integer.getInteger("belfry.test.oidc.port"), Clock.systemUTC());
-    Awaitility.await().until(() -> location(start()).startsWith(provider.issuer() + "/authorize?"));
+    Awaitility.await()
+        .until(() -> begin().location().startsWith(provider.issuer() + "/authorize?"));
   }
 
   @AfterEach
@@ -46,16 +66,28 @@ class OidcServerIT extends BelfryServer {
   // --- steps of a browser
 
   private HttpResponse<String> start() throws Exception {
-    return send(anonymous("/api/v1/oidc/start?returnTo=%2Fjobs%3Fq%3Da").GET());
+    return send(anonymous(START).GET());
+  }
+
+  /** A log-in that has begun: where the browser is sent, and what it is known by. */
+  private record Begun(String location, String cookie) {}
+
+  /** Begins one at an address of its own, as so many a minute may begin at one. */
+  private static Begun begin() throws IOException {
+    String from = "127.0.3." + (1 + begun++ % 250);
+    Answer answer = RawHttp.sendFrom(from, "GET " + START, List.of("Host: localhost"), "");
+    return new Begun(answer.header("Location"), answer.header("Set-Cookie").split(";", 2)[0]);
+  }
+
+  private String goThere(HttpResponse<String> started) throws Exception {
+    return goThere(location(started));
   }
 
   /** Goes to the provider; the address that it sends the browser back to. */
-  private String goThere(HttpResponse<String> started) throws Exception {
+  private String goThere(String location) throws Exception {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
-            .send(
-                HttpRequest.newBuilder(URI.create(location(started))).build(),
-                BodyHandlers.ofString());
+            .send(HttpRequest.newBuilder(URI.create(location)).build(), BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
     assertThat(location(answer)).startsWith(baseUrl() + "/api/v1/oidc/callback?");
     return location(answer).substring(baseUrl().length());
@@ -66,8 +98,8 @@ class OidcServerIT extends BelfryServer {
   }
 
   private HttpResponse<String> logIn() throws Exception {
-    HttpResponse<String> started = start();
-    return comeBack(goThere(started), cookie(started, "belfry-oidc"));
+    Begun begun = begin();
+    return comeBack(goThere(begun.location()), begun.cookie());
   }
 
   private static String location(HttpResponse<String> answer) {
@@ -224,6 +256,134 @@ class OidcServerIT extends BelfryServer {
         .until(
             () -> read("/api/v1/audit?user=" + user, Login.cookie()).get("items").path(0),
             entry -> !entry.isMissingNode());
+  }
+
+  // --- tokens, each bad in one way
+
+  /**
+   * Somebody who could log in if the token were as it should be; who can is shown after it, as all
+   * that goes wrong has the one code.
+   */
+  private void assertThatSuchATokenLetsNobodyIn(TestProvider.TokenMaker maker) throws Exception {
+    provider.tokenMaker = maker;
+    assertFailed(logIn(), "oidc.failed");
+    provider.tokenMaker = provider::sign;
+    HttpResponse<String> good = logIn();
+    assertThat(location(good)).isEqualTo(baseUrl() + "/jobs?q=a");
+    assertThat(read("/api/v1/session", cookie(good, "belfry-session")).get("user").asText())
+        .isEqualTo("ana");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "iss, https://evil.example/realms/test",
+    "iss,",
+    "aud, somebody-else",
+    "aud,",
+    "azp, somebody-else",
+    "nonce, of-another-log-in-altogether",
+    "nonce,",
+    "sub, ''",
+    "sub,",
+    "exp,",
+  })
+  void aTokenWithAWrongClaimLetsNobodyIn(String claim, @Nullable String value) throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          if (value == null) {
+            claims.remove(claim);
+          } else {
+            claims.put(claim, value);
+          }
+          return provider.sign(claims);
+        });
+  }
+
+  /** Clocks may be a minute apart. */
+  @Test
+  void aTokenThatHasExpiredLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          claims.put("iat", Instant.now().getEpochSecond() - 180);
+          claims.put("exp", Instant.now().getEpochSecond() - 120);
+          return provider.sign(claims);
+        });
+  }
+
+  @Test
+  void aTokenOfAnotherDayLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          claims.put("nbf", Instant.now().getEpochSecond() + 120);
+          return provider.sign(claims);
+        });
+  }
+
+  @Test
+  void aTokenThatIsNotSignedLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> new PlainJWT(JWTClaimsSet.parse(claims)).serialize());
+  }
+
+  @Test
+  void aTokenWhoseClaimsWereChangedLetsNobodyIn() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          String[] parts = provider.sign(claims).split("\\.");
+          claims.put("groups", List.of("admins"));
+          parts[1] = provider.sign(claims).split("\\.")[1];
+          return String.join(".", parts);
+        });
+  }
+
+  /** Under the name of a key that is published, and under one that is not. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aTokenThatSomebodyElseSignedLetsNobodyIn(boolean known) throws Exception {
+    String name = known ? provider.key.getKeyID() : "unknown";
+    RSAKey own = new RSAKeyGenerator(2048).keyID(name).generate();
+    assertThatSuchATokenLetsNobodyIn(claims -> TestProvider.sign(claims, own));
+  }
+
+  @Test
+  void thePublicKeyIsNoSecretToSignWith() throws Exception {
+    assertThatSuchATokenLetsNobodyIn(
+        claims -> {
+          JWSHeader header =
+              new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(provider.key.getKeyID()).build();
+          SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+          token.sign(new MACSigner(provider.key.toRSAPublicKey().getEncoded()));
+          return token.serialize();
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "no.token.atAll", "x"})
+  void whatIsNoTokenLetsNobodyIn(String text) throws Exception {
+    assertThatSuchATokenLetsNobodyIn(claims -> text);
+  }
+
+  /** The library repeats the type of a token that it refuses, and the log says why it did. */
+  @Test
+  void whatATokenSaysIsOneLineOfTheLog() throws Exception {
+    String before = ServerLog.read();
+    for (String broken : List.of("\n", "\r\n", "\r", "\u001b[2J")) {
+      assertThatSuchATokenLetsNobodyIn(
+          claims -> {
+            JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.RS256)
+                    .keyID(provider.key.getKeyID())
+                    .type(new JOSEObjectType("canary-in-log" + broken + ServerLog.FORGED))
+                    .build();
+            SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
+            token.sign(new RSASSASigner(provider.key));
+            return token.serialize();
+          });
+    }
+    String after = ServerLog.read().substring(before.length());
+    assertThat(after).containsIgnoringCase("canary-in-log\\u000a" + ServerLog.FORGED);
+    assertThat(after).doesNotContain("\u001b[2J");
+    ServerLog.assertNothingForged(after, "canary-in-log");
   }
 
   @Test

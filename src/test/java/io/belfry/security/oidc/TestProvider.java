@@ -65,7 +65,7 @@ public final class TestProvider implements AutoCloseable {
   final Map<String, Object> metadata = new ConcurrentHashMap<>();
 
   /** Makes the ID token of its claims; bend it. */
-  volatile TokenMaker tokenMaker = this::sign;
+  public volatile TokenMaker tokenMaker = this::sign;
 
   /** Answers instead of the usual at a path. */
   final Map<String, Answer> instead = new ConcurrentHashMap<>();
@@ -76,11 +76,13 @@ public final class TestProvider implements AutoCloseable {
   /** Every provider's, so that one may take another's place before the same server. */
   private static final RSAKey FIRST_KEY = newKey();
 
-  volatile RSAKey key;
+  /** What it signs with. */
+  public volatile RSAKey key;
+
   volatile List<RSAKey> published;
 
   /** Makes a token of claims. */
-  interface TokenMaker {
+  public interface TokenMaker {
     String make(Map<String, Object> claims) throws Exception;
   }
 
@@ -243,11 +245,12 @@ public final class TestProvider implements AutoCloseable {
   }
 
   /** A token as it should be. */
-  String sign(Map<String, Object> claims) throws Exception {
+  public String sign(Map<String, Object> claims) throws Exception {
     return sign(claims, key);
   }
 
-  static String sign(Map<String, Object> claims, RSAKey with) throws Exception {
+  /** The same with another key. */
+  public static String sign(Map<String, Object> claims, RSAKey with) throws Exception {
     JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(with.getKeyID()).build();
     SignedJWT token = new SignedJWT(header, JWTClaimsSet.parse(claims));
     token.sign(new RSASSASigner(with));
