@@ -36,6 +36,8 @@ export type Job = Omit<Schemas['Job'], 'namespace' | 'task' | 'status'> & {
 export type Execution = Schemas['Execution'];
 /** A node that runs jobs, or did. */
 export type Worker = Schemas['Worker'];
+/** What there is, and how the store stands. */
+export type Stats = Schemas['Stats'];
 export type Namespace = Schemas['Namespace'];
 export type PreviewTime = Schemas['PreviewTime'];
 export type SchedulePreviewRequest = Schemas['SchedulePreviewRequest'];

@@ -307,7 +307,16 @@ final class Schemas {
   record Warning(String code, String detail) {}
 
   @Schema(name = "Stats")
-  record Stats(JobCounts jobs, int workers, long running) {}
+  record Stats(
+      JobCounts jobs, int workers, long running, @Schema(nullable = true) @Nullable Room store) {}
+
+  @Schema(
+      name = "StoreRoom",
+      description = "How the store stands for room, as this master last saw it.")
+  record Room(
+      @Schema(enumeration = {"ok", "nearlyFull", "full", "corrupt"}) String state,
+      long bytes,
+      @Schema(nullable = true) @Nullable Long quotaBytes) {}
 
   @Schema(name = "JobCounts")
   record JobCounts(long total, long suspended) {}

@@ -7,7 +7,6 @@ import io.belfry.execution.Guard;
 import io.belfry.execution.TaskRunner;
 import io.belfry.health.HealthCheck;
 import io.belfry.health.HealthRegistry;
-import io.belfry.health.Probe;
 import io.belfry.job.Job;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
@@ -20,6 +19,7 @@ import io.belfry.scheduler.Worker;
 import io.belfry.scheduler.WorkerConfig;
 import io.belfry.store.Epoch;
 import io.belfry.store.Keys;
+import io.belfry.store.StoreSpace;
 import io.belfry.store.WorkerInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -42,7 +43,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningWorker {
   private static final Duration STUCK = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int BOOT_ID_BYTES = 6;
   private static final Logger LOG = LoggerFactory.getLogger(RunningWorker.class);
 
@@ -151,7 +151,9 @@ public final class RunningWorker {
     parts.health().addReady("registration", this::registration);
     parts.health().addReady("spool", this::spool);
     parts.health().addReady("clock", this::clock);
-    parts.health().addReady("store", new Probe(() -> parts.kv().get(Keys.EPOCH), PATIENCE));
+    Set<String> bearable =
+        parts.settings().node().master() ? Set.of(StoreSpace.Level.FULL.text()) : Set.of();
+    parts.health().addReady("store", new StoreHealth(parts.kv(), bearable));
   }
 
   /** Waits for what runs, ends the rest, and hands over. */

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -28,7 +30,9 @@ public final class MemoryStore implements KeyValueStore {
     /** Not carried out, which the caller can't know. */
     REQUEST_LOST,
     /** Refused to the caller's knowledge. */
-    UNAVAILABLE
+    UNAVAILABLE,
+    /** Refused for want of room. */
+    NO_SPACE
   }
 
   private final TreeMap<String, KeyValue> keys;
@@ -36,6 +40,7 @@ public final class MemoryStore implements KeyValueStore {
   private final Deque<Fate> fates = new ArrayDeque<>();
   private final List<Transaction> sent = new ArrayList<>();
   private Runnable meanwhile = () -> {};
+  private StoreStatus status = new StoreStatus(0, OptionalLong.empty(), Set.of());
 
   public MemoryStore() {
     this(new TreeMap<>(), 0);
@@ -55,6 +60,11 @@ public final class MemoryStore implements KeyValueStore {
   public MemoryStore willBe(Fate... next) {
     fates.addAll(List.of(next));
     return this;
+  }
+
+  /** How it says that it stands for room. */
+  public void statusIs(StoreStatus next) {
+    status = next;
   }
 
   /** What happens each time a request or a reply is lost. */
@@ -143,6 +153,9 @@ public final class MemoryStore implements KeyValueStore {
         yield CompletableFuture.failedFuture(new KvException.UnknownOutcome("scripted"));
       }
       case UNAVAILABLE -> CompletableFuture.failedFuture(new KvException.Unavailable("scripted"));
+      case NO_SPACE ->
+          CompletableFuture.failedFuture(
+              new KvException.NoSpace("scripted", new IllegalStateException()));
     };
   }
 
@@ -192,6 +205,11 @@ public final class MemoryStore implements KeyValueStore {
   @Override
   public CompletableFuture<Void> compact(long upTo) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return CompletableFuture.completedFuture(status);
   }
 
   @Override
