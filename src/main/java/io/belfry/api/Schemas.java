@@ -55,7 +55,13 @@ final class Schemas {
       @Schema(nullable = true, description = "null: none", defaultValue = "3600")
           @Nullable Integer activeDeadlineSeconds,
       @Schema(nullable = true, defaultValue = "10") @Nullable Integer terminationGracePeriodSeconds,
-      @Schema(nullable = true) @Nullable String onCoordinatorLoss,
+      @Schema(
+              nullable = true,
+              enumeration = {"Stop", "Continue"},
+              defaultValue = "Stop",
+              description =
+                  "What becomes of a run whose worker loses etcd for the time of its lease.")
+          @Nullable String onCoordinatorLoss,
       @Schema(nullable = true, defaultValue = "0") @Nullable Integer backoffLimit,
       @Schema(nullable = true) @Nullable Backoff backoff,
       @Schema(nullable = true) @Nullable Boolean retryOnLost,

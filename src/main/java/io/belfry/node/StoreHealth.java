@@ -3,10 +3,12 @@ package io.belfry.node;
 import io.belfry.health.HealthCheck;
 import io.belfry.health.Probe;
 import io.belfry.kv.KeyValueStore;
+import io.belfry.kv.StoreStatus;
 import io.belfry.store.Keys;
 import io.belfry.store.StoreSpace.Level;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says whether the store answers and has room. Some findings leave a node ready: a page that tells
@@ -24,13 +26,19 @@ final class StoreHealth implements HealthCheck {
    */
   StoreHealth(KeyValueStore kv, Set<String> bearable) {
     this.bearable = Set.copyOf(bearable);
-    // the read shows that there is a majority, the status what it has to say
+    // the read shows that there is a majority; whoever may not ask for the status sees no alarm
     this.probe =
         new Probe(
             () ->
                 kv.get(Keys.EPOCH)
-                    .thenCombine(kv.status(), (epoch, status) -> level = Level.of(status)),
+                    .thenCombine(
+                        kv.status().handle((status, failure) -> levelOf(status)),
+                        (epoch, found) -> level = found),
             PATIENCE);
+  }
+
+  private static Level levelOf(@Nullable StoreStatus status) {
+    return status == null ? Level.OK : Level.of(status);
   }
 
   @Override

@@ -212,7 +212,7 @@ final class Post {
     knowledge.rights().revoked();
     work.outbox().takeFenced().forEach(step -> stepLost(step, Optional.empty(), now));
     work.starts().dropAll("worker.fenced");
-    work.launcher().killAll("worker.fenced");
+    work.launcher().fence("worker.fenced");
   }
 
   // --- what came back

@@ -2,9 +2,11 @@ package io.belfry.scheduler;
 
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
+import io.belfry.kv.StoreStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,23 +40,30 @@ public final class StoreRoom {
    * @return whether that was for want of room
    */
   boolean refused(Throwable failure, Instant now) {
-    Throwable cause =
-        failure instanceof CompletionException && failure.getCause() != null
-            ? failure.getCause()
-            : failure;
-    if (!(cause instanceof KvException.NoSpace)) {
+    if (!(cause(failure) instanceof KvException.NoSpace)) {
       return false;
     }
     if (!full) {
       LOG.error(
           "the store is full: this worker claims nothing until there is room again; ends of runs"
               + " wait here and are written then (docs/cluster.md, \"A full etcd\"): {}",
-          cause.getMessage());
+          failure.getMessage());
       full = true;
       roomAgain = false;
       nextLook = now.plus(LOOK);
     }
     return true;
+  }
+
+  /** Where the store does not let this user ask, the next claim is the question. */
+  private static boolean hasRoom(@Nullable StoreStatus status, @Nullable Throwable failure) {
+    return status == null ? cause(failure) instanceof KvException.Refused : !status.isFull();
+  }
+
+  private static @Nullable Throwable cause(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 
   /**
@@ -74,9 +83,7 @@ public final class StoreRoom {
     // a clock that was put back must not make it wait for long
     if (!now.isBefore(nextLook) || nextLook.isAfter(now.plus(LOOK))) {
       nextLook = now.plus(LOOK);
-      kv.status()
-          .whenComplete(
-              (status, failure) -> roomAgain = failure == null && !status.isFull() && full);
+      kv.status().whenComplete((status, failure) -> roomAgain = full && hasRoom(status, failure));
     }
     return false;
   }

@@ -30,9 +30,7 @@ public final class MemoryStore implements KeyValueStore {
     /** Not carried out, which the caller can't know. */
     REQUEST_LOST,
     /** Refused to the caller's knowledge. */
-    UNAVAILABLE,
-    /** Refused for want of room. */
-    NO_SPACE
+    UNAVAILABLE
   }
 
   private final TreeMap<String, KeyValue> keys;
@@ -153,9 +151,6 @@ public final class MemoryStore implements KeyValueStore {
         yield CompletableFuture.failedFuture(new KvException.UnknownOutcome("scripted"));
       }
       case UNAVAILABLE -> CompletableFuture.failedFuture(new KvException.Unavailable("scripted"));
-      case NO_SPACE ->
-          CompletableFuture.failedFuture(
-              new KvException.NoSpace("scripted", new IllegalStateException()));
     };
   }
 
