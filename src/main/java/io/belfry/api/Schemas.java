@@ -189,6 +189,8 @@ final class Schemas {
               description =
                   "the version of its rules of time zones, such as 2026a; empty if unknown")
           String timeZoneData,
+      @Schema(description = "what it understands; the cluster is at the lowest of all")
+          int featureLevel,
       @Schema(format = "date-time") String startedAt,
       @Schema(nullable = true, format = "date-time") @Nullable String lastSeenAt,
       int capacity,

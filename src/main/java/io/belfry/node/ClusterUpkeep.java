@@ -6,6 +6,7 @@ import io.belfry.duty.Duties;
 import io.belfry.duty.Duty;
 import io.belfry.duty.Election;
 import io.belfry.duty.GapAudit;
+import io.belfry.duty.LevelRaise;
 import io.belfry.duty.SpaceLook;
 import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
@@ -77,7 +78,13 @@ public class ClusterUpkeep {
 
   private List<Duty> duties(GapAudit gaps) {
     var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
-    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones));
+    LevelRaise levels = new LevelRaise(kv, clock);
+    metrics.gauge(
+        "belfry.feature.level",
+        "What all nodes understand, as the elected node saw",
+        levels::present);
+    List<Duty> duties =
+        new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones, levels));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }

@@ -1,6 +1,7 @@
 package io.belfry.scheduler;
 
 import io.belfry.kv.KvException;
+import io.belfry.store.NewerStoreException;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,12 @@ final class Refusal {
         LOG.error(
             "the store is full, so this worker can't register; it goes on trying"
                 + " (docs/cluster.md, \"A full etcd\")");
+      }
+      return;
+    }
+    if (cause instanceof NewerStoreException) {
+      if (isNew("store.newer")) {
+        LOG.error("this worker does not register: {}", cause.getMessage());
       }
       return;
     }

@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.store.Epoch;
+import io.belfry.store.FeatureLevel;
 import io.belfry.store.Fence;
 import io.belfry.store.Keys;
 import io.belfry.store.WorkerInfo;
@@ -194,7 +195,8 @@ public final class Registration implements AutoCloseable {
     kv.grant(timing.timeToLive())
         .thenCompose(
             lease ->
-                kv.get(Keys.EPOCH)
+                FeatureLevel.check(kv)
+                    .thenCompose(known -> kv.get(Keys.EPOCH))
                     .thenApply(Epoch::of)
                     .thenCompose(
                         epoch ->
