@@ -83,7 +83,9 @@ public final class StoreRoom {
     // a clock that was put back must not make it wait for long
     if (!now.isBefore(nextLook) || nextLook.isAfter(now.plus(LOOK))) {
       nextLook = now.plus(LOOK);
-      kv.status().whenComplete((status, failure) -> roomAgain = full && hasRoom(status, failure));
+      var unused =
+          kv.status()
+              .whenComplete((status, failure) -> roomAgain = full && hasRoom(status, failure));
     }
     return false;
   }

@@ -38,7 +38,8 @@ public final class MemoryStore implements KeyValueStore {
   private final Deque<Fate> fates = new ArrayDeque<>();
   private final List<Transaction> sent = new ArrayList<>();
   private Runnable meanwhile = () -> {};
-  private StoreStatus status = new StoreStatus(0, OptionalLong.empty(), Set.of());
+  private CompletableFuture<StoreStatus> status =
+      CompletableFuture.completedFuture(new StoreStatus(0, OptionalLong.empty(), Set.of()));
 
   public MemoryStore() {
     this(new TreeMap<>(), 0);
@@ -62,7 +63,12 @@ public final class MemoryStore implements KeyValueStore {
 
   /** How it says that it stands for room. */
   public void statusIs(StoreStatus next) {
-    status = next;
+    status = CompletableFuture.completedFuture(next);
+  }
+
+  /** It does not say how it stands for room. */
+  public void statusFails(KvException failure) {
+    status = CompletableFuture.failedFuture(failure);
   }
 
   /** What happens each time a request or a reply is lost. */
@@ -204,7 +210,7 @@ public final class MemoryStore implements KeyValueStore {
 
   @Override
   public CompletableFuture<StoreStatus> status() {
-    return CompletableFuture.completedFuture(status);
+    return status;
   }
 
   @Override

@@ -17,11 +17,13 @@ import org.junit.jupiter.api.Test;
 /** When a worker holds that the store is full, and when no more. */
 class StoreRoomTest {
   private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Throwable NO_SPACE =
-      new CompletionException(new KvException.NoSpace("full", new IllegalStateException()));
 
   private final MemoryStore kv = new MemoryStore();
   private final StoreRoom room = new StoreRoom(kv);
+
+  private static Throwable noSpace() {
+    return new CompletionException(new KvException.NoSpace("full", new IllegalStateException()));
+  }
 
   private void alarm(Alarm... alarms) {
     kv.statusIs(new StoreStatus(1, OptionalLong.of(1), Set.of(alarms)));
@@ -30,7 +32,7 @@ class StoreRoomTest {
   @Test
   void aRefusalForWantOfRoomStopsClaimsUntilTheAlarmIsGone() {
     alarm(Alarm.NO_SPACE);
-    assertThat(room.refused(NO_SPACE, NOW)).isTrue();
+    assertThat(room.refused(noSpace(), NOW)).isTrue();
     assertThat(room.isFull()).isTrue();
     for (int second = 1; second <= 30; second++) {
       assertThat(room.refresh(NOW.plusSeconds(second))).isFalse();
@@ -48,6 +50,18 @@ class StoreRoomTest {
   }
 
   @Test
+  void whereTheAlarmMayNotBeAskedForTheNextClaimIsTheQuestion() {
+    kv.statusFails(new KvException.Unavailable("away"));
+    room.refused(noSpace(), NOW);
+    assertThat(room.refresh(NOW.plusSeconds(5))).isFalse();
+    assertThat(room.refresh(NOW.plusSeconds(6))).isFalse();
+
+    kv.statusFails(new KvException.Refused("permission denied"));
+    assertThat(room.refresh(NOW.plusSeconds(10))).isFalse();
+    assertThat(room.refresh(NOW.plusSeconds(11))).isTrue();
+  }
+
+  @Test
   void anotherFailureSaysNothingOfRoom() {
     assertThat(room.refused(new KvException.Unavailable("away"), NOW)).isFalse();
     assertThat(room.isFull()).isFalse();
@@ -56,7 +70,7 @@ class StoreRoomTest {
   @Test
   void aClockThatIsPutBackDoesNotMakeItWait() {
     alarm(Alarm.NO_SPACE);
-    room.refused(NO_SPACE, NOW);
+    room.refused(noSpace(), NOW);
     alarm();
     Instant back = NOW.minusSeconds(86_400);
     assertThat(room.refresh(back)).isFalse();
@@ -68,7 +82,7 @@ class StoreRoomTest {
     Rights rights = new Rights(1, new MemoryJournal(), new ClockWatch("w"), room);
     rights.granted(new Fence("w~1", 1, Epoch.FIRST));
     assertThat(rights.toClaim()).isPresent();
-    room.refused(NO_SPACE, NOW);
+    room.refused(noSpace(), NOW);
     assertThat(rights.toClaim()).isEmpty();
     assertThat(rights.fence()).isPresent();
   }
