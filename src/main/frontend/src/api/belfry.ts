@@ -11,6 +11,7 @@ import type {
   Page,
   SchedulePreview,
   SchedulePreviewRequest,
+  Stats,
   Worker,
 } from './types';
 
@@ -174,6 +175,10 @@ export async function followOutput(
 
 export async function listWorkers(signal?: AbortSignal): Promise<Page<Worker>> {
   return (await request<Page<Worker>>('GET', '/workers', { signal })).data;
+}
+
+export async function getStats(signal?: AbortSignal): Promise<Stats> {
+  return (await request<Stats>('GET', '/stats', { signal })).data;
 }
 
 export async function drainWorker(id: string, signal?: AbortSignal): Promise<void> {

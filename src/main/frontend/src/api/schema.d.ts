@@ -906,7 +906,12 @@ export interface components {
              * @default 10
              */
             terminationGracePeriodSeconds?: number | null;
-            onCoordinatorLoss?: string | null;
+            /**
+             * @description What becomes of a run whose worker loses etcd for the time of its lease.
+             * @default Stop
+             * @enum {string|null}
+             */
+            onCoordinatorLoss?: "Stop" | "Continue" | null;
             /**
              * Format: int32
              * @default 0
@@ -1172,6 +1177,16 @@ export interface components {
             workers?: number;
             /** Format: int64 */
             running?: number;
+            store?: components["schemas"]["StoreRoom"] | null;
+        };
+        /** @description How the store stands for room, as this master last saw it. */
+        StoreRoom: {
+            /** @enum {string} */
+            state?: "ok" | "nearlyFull" | "full" | "corrupt";
+            /** Format: int64 */
+            bytes?: number;
+            /** Format: int64 */
+            quotaBytes?: number | null;
         };
         SuspendRequest: {
             reason?: string | null;
@@ -1303,6 +1318,11 @@ export interface components {
             version?: string;
             /** @description the version of its rules of time zones, such as 2026a; empty if unknown */
             timeZoneData?: string;
+            /**
+             * Format: int32
+             * @description what it understands; the cluster is at the lowest of all
+             */
+            featureLevel?: number;
             /** Format: date-time */
             startedAt?: string;
             /** Format: date-time */

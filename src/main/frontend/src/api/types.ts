@@ -36,6 +36,8 @@ export type Job = Omit<Schemas['Job'], 'namespace' | 'task' | 'status'> & {
 export type Execution = Schemas['Execution'];
 /** A node that runs jobs, or did. */
 export type Worker = Schemas['Worker'];
+/** What there is, and how the store stands. */
+export type Stats = Schemas['Stats'];
 export type Namespace = Schemas['Namespace'];
 export type PreviewTime = Schemas['PreviewTime'];
 export type SchedulePreviewRequest = Schemas['SchedulePreviewRequest'];
@@ -77,6 +79,7 @@ export const EXECUTION_STATES = [
 export const TRIGGERS = ['schedule', 'manual', 'retry', 'catchUp'] as const;
 export const CONCURRENCY_POLICIES = ['Allow', 'Forbid'] as const;
 export const CATCH_UP_POLICIES = ['None', 'Latest', 'All'] as const;
+export const LOSS_POLICIES = ['Stop', 'Continue'] as const;
 export const GAP_POLICIES = ['RunAfterGap', 'Skip'] as const;
 export const OVERLAP_POLICIES = ['First', 'Second', 'Both'] as const;
 export const TASK_TYPES = ['shell', 'noop', 'sleep'] as const;

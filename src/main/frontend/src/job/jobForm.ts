@@ -30,6 +30,7 @@ export interface JobForm {
   concurrencyPolicy: string;
   activeDeadlineSeconds: number | undefined;
   terminationGracePeriodSeconds: number | undefined;
+  onCoordinatorLoss: string;
   maxAgeDays: number | undefined;
   maxCount: number | undefined;
 }
@@ -75,6 +76,7 @@ export function jobFormOf(job: Job): JobForm {
     concurrencyPolicy: job.concurrencyPolicy ?? '',
     activeDeadlineSeconds: job.activeDeadlineSeconds ?? undefined,
     terminationGracePeriodSeconds: job.terminationGracePeriodSeconds ?? undefined,
+    onCoordinatorLoss: job.onCoordinatorLoss ?? '',
     maxAgeDays: job.history?.maxAgeDays ?? undefined,
     maxCount: job.history?.maxCount ?? undefined,
   };
@@ -105,6 +107,7 @@ const TEXTS = [
   'concurrencyPolicy',
   'activeDeadlineSeconds',
   'terminationGracePeriodSeconds',
+  'onCoordinatorLoss',
 ] as const;
 
 /**

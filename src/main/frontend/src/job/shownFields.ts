@@ -18,5 +18,6 @@ export const SHOWN_FIELDS = [
   'concurrencyPolicy',
   'activeDeadlineSeconds',
   'terminationGracePeriodSeconds',
+  'onCoordinatorLoss',
   'history',
 ] as const;

@@ -9,6 +9,7 @@ import io.belfry.log.InvalidCursorException;
 import io.belfry.log.LogUnavailableException;
 import io.belfry.security.PasswordHasher;
 import io.belfry.security.Printable;
+import io.belfry.store.LevelTooLowException;
 import io.belfry.store.StoreFailure;
 import io.belfry.store.UnreadableJobException;
 import jakarta.ws.rs.WebApplicationException;
@@ -64,6 +65,13 @@ final class ProblemResponses {
               409,
               "job.unreadable",
               "this version of Belfry can't read what is stored of the job"));
+    } else if (failure instanceof LevelTooLowException) {
+      return Optional.of(
+          ApiProblem.of(
+              409,
+              "cluster.featureLevel",
+              "a node could not read this job: there is one of an older version of Belfry, or was"
+                  + " until a minute ago"));
     } else if (failure instanceof PasswordHasher.BusyException) {
       return Optional.of(Passwords.busy());
     } else if (failure instanceof InvalidCursorException) {

@@ -55,7 +55,13 @@ final class Schemas {
       @Schema(nullable = true, description = "null: none", defaultValue = "3600")
           @Nullable Integer activeDeadlineSeconds,
       @Schema(nullable = true, defaultValue = "10") @Nullable Integer terminationGracePeriodSeconds,
-      @Schema(nullable = true) @Nullable String onCoordinatorLoss,
+      @Schema(
+              nullable = true,
+              enumeration = {"Stop", "Continue"},
+              defaultValue = "Stop",
+              description =
+                  "What becomes of a run whose worker loses etcd for the time of its lease.")
+          @Nullable String onCoordinatorLoss,
       @Schema(nullable = true, defaultValue = "0") @Nullable Integer backoffLimit,
       @Schema(nullable = true) @Nullable Backoff backoff,
       @Schema(nullable = true) @Nullable Boolean retryOnLost,
@@ -183,6 +189,8 @@ final class Schemas {
               description =
                   "the version of its rules of time zones, such as 2026a; empty if unknown")
           String timeZoneData,
+      @Schema(description = "what it understands; the cluster is at the lowest of all")
+          int featureLevel,
       @Schema(format = "date-time") String startedAt,
       @Schema(nullable = true, format = "date-time") @Nullable String lastSeenAt,
       int capacity,
@@ -307,7 +315,16 @@ final class Schemas {
   record Warning(String code, String detail) {}
 
   @Schema(name = "Stats")
-  record Stats(JobCounts jobs, int workers, long running) {}
+  record Stats(
+      JobCounts jobs, int workers, long running, @Schema(nullable = true) @Nullable Room store) {}
+
+  @Schema(
+      name = "StoreRoom",
+      description = "How the store stands for room, as this master last saw it.")
+  record Room(
+      @Schema(enumeration = {"ok", "nearlyFull", "full", "corrupt"}) String state,
+      long bytes,
+      @Schema(nullable = true) @Nullable Long quotaBytes) {}
 
   @Schema(name = "JobCounts")
   record JobCounts(long total, long suspended) {}

@@ -8,6 +8,7 @@ import io.belfry.log.ExecutionQuery;
 import io.belfry.security.Namespaces;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobQuery;
+import io.belfry.store.StoreSpace;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -21,6 +22,7 @@ public class Stats {
   @Inject JobCatalog catalog;
   @Inject Workers workers;
   @Inject ExecutionLog log;
+  @Inject StoreSpace space;
 
   /** Jobs and attempts under way in these namespaces, and live workers. */
   public ObjectNode totals(Namespaces namespaces) {
@@ -31,7 +33,17 @@ public class Stats {
         .put("suspended", count(namespaces, Optional.of(JobQuery.State.SUSPENDED)));
     totals.put("workers", Await.result(workers.live()).size());
     totals.put("running", log.list(running(namespaces)).total());
+    space
+        .latest()
+        .ifPresentOrElse(seen -> totals.set("store", room(seen)), () -> totals.putNull("store"));
     return totals;
+  }
+
+  private static ObjectNode room(StoreSpace.Seen seen) {
+    ObjectNode room = Json.object().put("state", seen.level().text()).put("bytes", seen.bytes());
+    seen.quota()
+        .ifPresentOrElse(quota -> room.put("quotaBytes", quota), () -> room.putNull("quotaBytes"));
+    return room;
   }
 
   private long count(Namespaces namespaces, Optional<JobQuery.State> state) {

@@ -52,6 +52,7 @@ public class WorkerViews {
     shown.put("state", state).put("host", worker.machine().host());
     shown.put("address", worker.machine().address()).put("version", worker.machine().version());
     shown.put("timeZoneData", worker.machine().timeZoneData());
+    shown.put("featureLevel", worker.machine().format());
     shown.put("startedAt", Json.instant(worker.startedAt()));
     node.ifPresentOrElse(
         known -> shown.put("lastSeenAt", Json.instant(known.lastSeenAt())),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.schedule.DstPolicy;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,6 +23,8 @@ final class JobForm {
   static final String STATUS = "status";
   static final String ACTIVE_DEADLINE = "activeDeadlineSeconds";
   static final String MAX_CONCURRENCY = "maxConcurrency";
+
+  static final String ON_LOSS = "onCoordinatorLoss";
 
   /** Every field but {@code schedule}, {@code schedules}, {@code task} and {@code status}. */
   private static final ObjectNode DEFAULTS =
@@ -47,13 +50,7 @@ final class JobForm {
   /** Fields whose engine does not exist yet: only their default is accepted. */
   static final List<String> NOT_SUPPORTED =
       List.of(
-          "calendars",
-          "parameters",
-          "queueLimit",
-          "concurrencyGroup",
-          "onCoordinatorLoss",
-          "placement",
-          "dependsOn");
+          "calendars", "parameters", "queueLimit", "concurrencyGroup", "placement", "dependsOn");
 
   /** Objects with a fixed set of fields, in which fields of newer versions may stand. */
   static final Map<String, Set<String>> NESTED =
@@ -76,6 +73,13 @@ final class JobForm {
           CatchUp.NONE.text(), CatchUp.NONE,
           CatchUp.LATEST.text(), CatchUp.LATEST,
           CatchUp.ALL.text(), CatchUp.ALL);
+
+  static final Map<String, CoordinatorLoss> COORDINATOR_LOSS =
+      ordered(
+          CoordinatorLoss.STOP.text(),
+          CoordinatorLoss.STOP,
+          CoordinatorLoss.CONTINUE.text(),
+          CoordinatorLoss.CONTINUE);
 
   static final Map<String, DstPolicy.Gap> GAP =
       ordered("RunAfterGap", DstPolicy.Gap.RUN_AFTER_GAP, "Skip", DstPolicy.Gap.SKIP);

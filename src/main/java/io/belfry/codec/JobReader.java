@@ -8,6 +8,7 @@ import io.belfry.job.JobDefinition;
 import io.belfry.job.JobDefinition.About;
 import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobDefinition.Limits;
 import io.belfry.job.JobDefinition.Missed;
@@ -51,6 +52,7 @@ final class JobReader {
     Missed missed = missed(startingDeadline.orElseGet(times::startingDeadline));
     Policies policies =
         new Policies(suspension(), concurrency(), missed, limits(), retry(), history());
+    checkLoss(policies);
     refuseNotSupported();
     fields.refuseUnknown();
     if (!problems.isEmpty() || id.isEmpty() || timing.isEmpty() || task.isEmpty()) {
@@ -146,7 +148,9 @@ final class JobReader {
     }
     Duration grace =
         fields.seconds("terminationGracePeriodSeconds", Duration.ofSeconds(10), 0, 3_600);
-    return new Limits(deadline, grace);
+    CoordinatorLoss onLoss =
+        fields.choice(JobForm.ON_LOSS, CoordinatorLoss.STOP, JobForm.COORDINATOR_LOSS);
+    return new Limits(deadline, grace, onLoss);
   }
 
   private Retry retry() {
@@ -161,6 +165,22 @@ final class JobReader {
     }
     backoff.refuseUnknown();
     return new Retry(limit, initial, factor, max, fields.flag("retryOnLost", false));
+  }
+
+  /** A run that goes on and another attempt of it somewhere else would be two at once (V6). */
+  private void checkLoss(Policies policies) {
+    boolean twoAtOnce =
+        policies.limits().onLoss() == CoordinatorLoss.CONTINUE
+            && policies.concurrency().policy() == Concurrency.Policy.FORBID
+            && policies.retry().onLost();
+    if (twoAtOnce) {
+      problems.refuse(
+          "job.continueAndRetry",
+          JobForm.ON_LOSS,
+          "a run that goes on without etcd is lost to the others, and retryOnLost would start it a"
+              + " second time beside the first, which concurrencyPolicy Forbid rules out: turn"
+              + " retryOnLost off or write Stop");
+    }
   }
 
   private History history() {

@@ -68,7 +68,7 @@ final class JobWriter {
     putSeconds(node, JobForm.ACTIVE_DEADLINE, policies.limits().activeDeadline());
     node.put(
         "terminationGracePeriodSeconds", (int) policies.limits().terminationGrace().toSeconds());
-    node.set("onCoordinatorLoss", JobForm.defaultOf("onCoordinatorLoss"));
+    node.put(JobForm.ON_LOSS, policies.limits().onLoss().text());
     node.put("backoffLimit", policies.retry().backoffLimit());
     ObjectNode backoff = node.putObject("backoff");
     backoff.put("initialSeconds", (int) policies.retry().initial().toSeconds());

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param keyFile the key of that certificate
  * @param dialTimeout how long making a connection may take
  * @param callTimeout how long a call may take
+ * @param quota how large its database may become, in bytes
  */
 public record EtcdSettings(
     List<URI> endpoints,
@@ -28,7 +29,8 @@ public record EtcdSettings(
     Optional<Path> certFile,
     Optional<Path> keyFile,
     Duration dialTimeout,
-    Duration callTimeout) {
+    Duration callTimeout,
+    long quota) {
   /** Whether there is an etcd at all. */
   public boolean isUsed() {
     return !endpoints.isEmpty();

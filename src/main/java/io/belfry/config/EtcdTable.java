@@ -86,6 +86,15 @@ final class EtcdTable {
           Longest time that a call to etcd may take before it counts as failed; at most a quarter \
           of `belfry.worker.lease-ttl`, so that a renewal can be tried again.""");
 
+  static final Setting<Long> QUOTA =
+      setting(
+          "belfry.etcd.quota",
+          SettingType.size("16MiB", "1TiB"),
+          "2GiB",
+          """
+          How large etcd lets its database become: what its `--quota-backend-bytes` says, `2GiB` by \
+          default, for etcd does not tell. From 80 % of it on the masters warn.""");
+
   static final Setting<Boolean> INSECURE =
       setting(
           "belfry.insecure",
@@ -112,7 +121,8 @@ final class EtcdTable {
         settings.get(CERT_FILE),
         settings.get(KEY_FILE),
         settings.get(DIAL_TIMEOUT),
-        settings.get(CALL_TIMEOUT));
+        settings.get(CALL_TIMEOUT),
+        settings.get(QUOTA));
   }
 
   /** What is wrong between the settings of etcd. */

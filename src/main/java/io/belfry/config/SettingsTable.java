@@ -284,6 +284,7 @@ public final class SettingsTable {
           EtcdTable.KEY_FILE,
           EtcdTable.DIAL_TIMEOUT,
           EtcdTable.CALL_TIMEOUT,
+          EtcdTable.QUOTA,
           MongoTable.URI,
           MongoTable.DATABASE,
           MongoTable.CA_FILE,

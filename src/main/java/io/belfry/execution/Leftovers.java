@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
 
 /**
  * Processes that an earlier boot of a worker left behind, for example because its guard was killed
@@ -35,9 +36,18 @@ public final class Leftovers {
    * @param stableName the part of the worker's id before the {@code ~}
    */
   public static Outcome kill(String stableName) {
+    return kill(stableName, worker -> false);
+  }
+
+  /**
+   * The same, but for processes of this JVM.
+   *
+   * @param spared says of a worker's whole id whether its processes are this JVM's own
+   */
+  public static Outcome kill(String stableName, Predicate<String> spared) {
     ProcessTable table = ProcessTable.whole();
     Set<Identity> seen = new HashSet<>();
-    List<ProcessEntry> left = find(table, stableName);
+    List<ProcessEntry> left = find(table, stableName, spared);
     long begun = System.nanoTime();
     while (!left.isEmpty() && System.nanoTime() - begun < PATIENCE.toNanos()) {
       for (ProcessEntry process : left) {
@@ -47,18 +57,23 @@ public final class Leftovers {
         Signals.send(process.identity(), true);
       }
       LockSupport.parkNanos(PAUSE_NANOS);
-      left = find(table, stableName);
+      left = find(table, stableName, spared);
     }
     return new Outcome(seen.size() - left.size(), left.size());
   }
 
-  private static List<ProcessEntry> find(ProcessTable table, String stableName) {
+  private static List<ProcessEntry> find(
+      ProcessTable table, String stableName, Predicate<String> spared) {
     String prefix = stableName + "~";
-    return table.read().stream().filter(process -> isOf(process, prefix)).toList();
-  }
-
-  private static boolean isOf(ProcessEntry process, String prefix) {
-    return process.pid() != ProcessHandle.current().pid()
-        && process.mark().filter(mark -> mark.worker().startsWith(prefix)).isPresent();
+    return table.read().stream()
+        .filter(process -> process.pid() != ProcessHandle.current().pid())
+        .filter(
+            process ->
+                process
+                    .mark()
+                    .map(ProcessEntry.Mark::worker)
+                    .filter(worker -> worker.startsWith(prefix) && !spared.test(worker))
+                    .isPresent())
+        .toList();
   }
 }

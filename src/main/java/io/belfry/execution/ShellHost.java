@@ -18,6 +18,11 @@ record ShellHost(
     Launcher launcher,
     ProcessGuard guard,
     SecretResolver secrets) {
+  /** The same under another guard. */
+  ShellHost guardedBy(ProcessGuard other) {
+    return new ShellHost(table, leaders, launcher, other, secrets);
+  }
+
   /** The pids that are never part of an attempt. */
   Set<Long> strangers() {
     Set<Long> strangers = new HashSet<>();

@@ -1,6 +1,7 @@
 package io.belfry.execution;
 
 import io.belfry.job.ExecutionState;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.job.Task;
 import io.belfry.job.TaskResult;
 import java.lang.System.Logger;
@@ -8,6 +9,7 @@ import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
@@ -30,6 +32,7 @@ public final class ShellTaskRunner implements TaskRunner {
   private final Executor threads;
   private final Clock clock;
   private final ShellHost host;
+  private final Optional<KeptProcesses> kept;
 
   /**
    * Where and with what commands run.
@@ -68,11 +71,30 @@ public final class ShellTaskRunner implements TaskRunner {
       ProcessGuard guard,
       SecretResolver secrets,
       Clock clock) {
+    this(
+        settings,
+        threads,
+        clock,
+        new ShellHost(ProcessTable.sinceThisJvm(), new Leaders(), new Launcher(), guard, secrets),
+        Optional.empty());
+  }
+
+  private ShellTaskRunner(
+      Settings settings,
+      Executor threads,
+      Clock clock,
+      ShellHost host,
+      Optional<KeptProcesses> kept) {
     this.settings = settings;
     this.threads = threads;
     this.clock = clock;
-    this.host =
-        new ShellHost(ProcessTable.sinceThisJvm(), new Leaders(), new Launcher(), guard, secrets);
+    this.host = host;
+    this.kept = kept;
+  }
+
+  /** The same, with attempts that go on without a lease where their job says so. */
+  public ShellTaskRunner keeping(KeptProcesses processes) {
+    return new ShellTaskRunner(settings, threads, clock, host, Optional.of(processes));
   }
 
   @Override
@@ -81,7 +103,7 @@ public final class ShellTaskRunner implements TaskRunner {
       return new Ended(TaskResult.of(ExecutionState.FAILED, "task.unsupported"));
     }
     AttemptOutput output = new AttemptOutput(attempt, sink, settings.outputLimit(), clock);
-    ShellAttempt running = new ShellAttempt(host, settings, attempt, task, output);
+    ShellAttempt running = attempt(attempt, task, output);
     try {
       threads.execute(running);
     } catch (RejectedExecutionException e) {
@@ -89,5 +111,14 @@ public final class ShellTaskRunner implements TaskRunner {
       running.refuse();
     }
     return running;
+  }
+
+  private ShellAttempt attempt(Attempt attempt, Task.Shell task, AttemptOutput output) {
+    if (kept.isEmpty() || attempt.limits().onLoss() == CoordinatorLoss.STOP) {
+      return new ShellAttempt(host, settings, attempt, task, output);
+    }
+    ProcessGuard guard = kept.get().guard(host.guard(), attempt.marks().worker());
+    return new ShellAttempt(
+        host.guardedBy(guard), settings, kept.get().marked(attempt), task, output);
   }
 }

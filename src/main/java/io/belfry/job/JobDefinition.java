@@ -140,8 +140,29 @@ public record JobDefinition(JobId id, About about, Timing timing, Task task, Pol
    *
    * @param activeDeadline after which the task is killed and the attempt is {@code timedOut}
    * @param terminationGrace between TERM and KILL
+   * @param onLoss whether it may take longer than its worker's registration lasts
    */
-  public record Limits(Optional<Duration> activeDeadline, Duration terminationGrace) {}
+  public record Limits(
+      Optional<Duration> activeDeadline, Duration terminationGrace, CoordinatorLoss onLoss) {}
+
+  /** What becomes of a running attempt whose worker is not registered any more. */
+  public enum CoordinatorLoss {
+    /** It is ended before anybody else can take it for lost. */
+    STOP("Stop"),
+    /** It goes on, though others take it for lost; its late result does not change that. */
+    CONTINUE("Continue");
+
+    private final String text;
+
+    CoordinatorLoss(String text) {
+      this.text = text;
+    }
+
+    /** The name in the API and in stores. */
+    public String text() {
+      return text;
+    }
+  }
 
   /**
    * What happens after an attempt that failed or ran into its deadline.

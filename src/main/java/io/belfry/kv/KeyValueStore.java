@@ -48,6 +48,9 @@ public interface KeyValueStore extends AutoCloseable {
   /** Forgets the history up to and including {@code revision}; present values stay. */
   CompletableFuture<Void> compact(long revision);
 
+  /** Tells how the store stands for room; cheap enough to be asked every few seconds. */
+  CompletableFuture<StoreStatus> status();
+
   /** Stops the adapter: calls under way fail, watches end silently. */
   @Override
   void close();

@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Page;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -42,6 +43,7 @@ public final class MeteredKeyValueStore implements KeyValueStore {
   private final Meters renew;
   private final Meters revoke;
   private final Meters compact;
+  private final Meters status;
 
   private record Meters(Timer latency, Counter failures) {}
 
@@ -61,6 +63,7 @@ public final class MeteredKeyValueStore implements KeyValueStore {
     renew = meters(registry, "renew");
     revoke = meters(registry, "revoke");
     compact = meters(registry, "compact");
+    status = meters(registry, "status");
   }
 
   @Override
@@ -114,6 +117,12 @@ public final class MeteredKeyValueStore implements KeyValueStore {
   public CompletableFuture<Void> compact(long revision) {
     long begun = nanoTime.getAsLong();
     return timed(compact, begun, store.compact(revision));
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    long begun = nanoTime.getAsLong();
+    return timed(status, begun, store.status());
   }
 
   @Override

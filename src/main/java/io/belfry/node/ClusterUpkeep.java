@@ -6,12 +6,17 @@ import io.belfry.duty.Duties;
 import io.belfry.duty.Duty;
 import io.belfry.duty.Election;
 import io.belfry.duty.GapAudit;
+import io.belfry.duty.LevelRaise;
+import io.belfry.duty.SpaceLook;
 import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
+import io.belfry.health.HealthRegistry;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.metrics.BelfryMetrics;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
+import io.belfry.store.StoreSpace;
+import io.belfry.store.StoreSpace.Level;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,6 +24,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a master does for the cluster: it stands for the elected duties, does them while it has
@@ -35,6 +41,8 @@ public class ClusterUpkeep {
   @Inject NodeSpool spool;
   @Inject NodeClocks clocks;
   @Inject BelfryMetrics metrics;
+  @Inject StoreSpace space;
+  @Inject HealthRegistry health;
   private Optional<Election> election = Optional.empty();
   private final List<AutoCloseable> running = new ArrayList<>();
 
@@ -56,9 +64,12 @@ public class ClusterUpkeep {
         "1 on the node that has the elected duties, else 0",
         () -> standing.leads() ? 1 : 0);
     running.add(duties);
+    running.add(ownLook());
     running.add(standing);
     if (!settings.node().worker()) {
       running.add(MasterOnly.start(node, this));
+      health.addReady(
+          "store", new StoreHealth(kv, Set.of("noAnswer", "unavailable", Level.FULL.text())));
     }
     clocks.start(node);
     standing.start();
@@ -67,11 +78,36 @@ public class ClusterUpkeep {
 
   private List<Duty> duties(GapAudit gaps) {
     var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
-    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones));
+    LevelRaise levels = new LevelRaise(kv, clock);
+    metrics.gauge(
+        "belfry.feature.level",
+        "What all nodes understand, as the elected node saw",
+        levels::present);
+    List<Duty> duties =
+        new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones, levels));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }
     return duties;
+  }
+
+  /** Every master looks at the store for itself. */
+  private Duties ownLook() {
+    metrics.gauge(
+        "belfry.store.bytes",
+        "How large the store is, as this master saw it",
+        () -> space.latest().map(StoreSpace.Seen::bytes).orElse(0L));
+    metrics.gauge(
+        "belfry.store.quota.bytes",
+        "How large the store may become, 0 where that is not known",
+        () -> space.latest().map(seen -> seen.quota().orElse(0)).orElse(0L));
+    metrics.gauge(
+        "belfry.store.full",
+        "1 while the store takes no changes for want of room, else 0",
+        () -> space.latest().filter(seen -> seen.level() == Level.FULL).isPresent() ? 1 : 0);
+    Duties look = new Duties(List.of(new SpaceLook(space)), threads.timers(), () -> true);
+    look.start();
+    return look;
   }
 
   boolean leads() {

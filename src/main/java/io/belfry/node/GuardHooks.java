@@ -2,6 +2,7 @@ package io.belfry.node;
 
 import io.belfry.execution.BootTime;
 import io.belfry.execution.Guard;
+import io.belfry.execution.KeptProcesses;
 import io.belfry.execution.Leftovers;
 import io.belfry.scheduler.WorkerHooks;
 import io.belfry.store.WorkerInfo;
@@ -20,14 +21,16 @@ final class GuardHooks implements WorkerHooks {
   private static final Duration MARGIN = Duration.ofSeconds(2);
 
   private final Guard guard;
+  private final KeptProcesses kept;
 
-  GuardHooks(Guard guard) {
+  GuardHooks(Guard guard, KeptProcesses kept) {
     this.guard = guard;
+    this.kept = kept;
   }
 
   @Override
   public void registering(String worker) {
-    Leftovers.Outcome leftovers = Leftovers.kill(WorkerInfo.nameOf(worker));
+    Leftovers.Outcome leftovers = Leftovers.kill(WorkerInfo.nameOf(worker), kept::isMark);
     if (leftovers.left() > 0) {
       throw new IllegalStateException(
           leftovers.left() + " processes of an earlier life of this worker can't be ended");

@@ -1,6 +1,7 @@
 package io.belfry.node;
 
 import io.belfry.config.NodeName;
+import io.belfry.store.FeatureLevel;
 import io.belfry.store.WorkerInfo;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -18,7 +19,7 @@ final class LocalMachine {
         NodeName.hostName(System.getenv()),
         address().map(InetAddress::getHostAddress).orElse(""),
         Version.text(),
-        WorkerInfo.FORMAT,
+        FeatureLevel.OWN,
         timeZoneData());
   }
 

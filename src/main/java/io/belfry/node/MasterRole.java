@@ -1,10 +1,14 @@
 package io.belfry.node;
 
+import io.belfry.kv.KeyValueStore;
+import io.belfry.store.FeatureLevel;
 import io.belfry.store.JobCatalog;
+import io.belfry.store.NewerStoreException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
@@ -13,6 +17,7 @@ import java.util.concurrent.TimeoutException;
 public class MasterRole {
   private static final long FIRST_READ_SECONDS = 60;
 
+  @Inject KeyValueStore kv;
   @Inject JobCatalog catalog;
   @Inject AccountUpkeep accounts;
   @Inject Retention retention;
@@ -20,8 +25,9 @@ public class MasterRole {
 
   /** Comes up; what fails here fails the deployment. */
   void start(String node) {
+    await(FeatureLevel.check(kv), "the store could not be read");
     accounts.start(node);
-    readJobs();
+    await(catalog.start(), "the jobs could not be read");
     retention.start();
     cluster.start(node);
   }
@@ -37,14 +43,19 @@ public class MasterRole {
     cluster.close();
   }
 
-  private void readJobs() {
+  private static void await(Future<?> reading, String failure) {
     try {
-      catalog.start().get(FIRST_READ_SECONDS, TimeUnit.SECONDS);
+      reading.get(FIRST_READ_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CompletionException(e);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new CompletionException("the jobs could not be read", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof NewerStoreException newer) {
+        throw newer;
+      }
+      throw new CompletionException(failure, e);
+    } catch (TimeoutException e) {
+      throw new CompletionException(failure, e);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.belfry.config.SettingsSources;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.etcd.EtcdKeyValueStore;
 import io.belfry.recover.Recovery;
+import io.belfry.store.FeatureLevel;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -89,6 +90,7 @@ public final class RecoverCommand {
   }
 
   private int run(KeyValueStore kv, boolean yes) {
+    FeatureLevel unused = FeatureLevel.check(kv).join();
     Recovery recovery = new Recovery(kv, clock.instant());
     Recovery.Report plan = recovery.look();
     say(plan);

@@ -4,10 +4,10 @@ import io.belfry.codec.StoredJobCodec;
 import io.belfry.codec.UnreadableValueException;
 import io.belfry.config.Settings;
 import io.belfry.execution.Guard;
+import io.belfry.execution.KeptProcesses;
 import io.belfry.execution.TaskRunner;
 import io.belfry.health.HealthCheck;
 import io.belfry.health.HealthRegistry;
-import io.belfry.health.Probe;
 import io.belfry.job.Job;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
@@ -20,6 +20,7 @@ import io.belfry.scheduler.Worker;
 import io.belfry.scheduler.WorkerConfig;
 import io.belfry.store.Epoch;
 import io.belfry.store.Keys;
+import io.belfry.store.StoreSpace;
 import io.belfry.store.WorkerInfo;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
@@ -42,7 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class RunningWorker {
   private static final Duration STUCK = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofSeconds(1);
   private static final int BOOT_ID_BYTES = 6;
   private static final Logger LOG = LoggerFactory.getLogger(RunningWorker.class);
 
@@ -50,6 +51,7 @@ public final class RunningWorker {
   private final Parts parts;
   private final SpoolJournal journal;
   private final Guard guard;
+  private final KeptProcesses kept;
   private final Worker worker;
   private final RevisionMemory revisions;
   private final SecureRandom random = new SecureRandom();
@@ -99,8 +101,8 @@ public final class RunningWorker {
   /** Makes what runs tasks, in processes that this guard watches. */
   @FunctionalInterface
   public interface Runners {
-    /** Called once, before the guard starts. */
-    TaskRunner of(Guard guard);
+    /** Called once, before the guard starts; {@code kept} goes on when the lease ends. */
+    TaskRunner of(Guard guard, KeptProcesses kept);
   }
 
   private RunningWorker(String name, Parts parts) {
@@ -112,24 +114,26 @@ public final class RunningWorker {
     this.revisions = new RevisionMemory(folder);
     this.journal = new SpoolJournal(parts.spool().spool());
     parts.spool().listeners().accept(journal::logged);
-    this.guard =
-        new Guard(
-            new Guard.Settings(folder.resolve("guard"), settings.worker().guardSilence()),
-            threads.timers(),
-            this::guardFired);
+    Guard.Settings guarding =
+        new Guard.Settings(folder.resolve("guard"), settings.worker().guardSilence());
+    this.guard = new Guard(guarding, threads.timers(), this::guardFired);
+    this.kept = new KeptProcesses(name, guarding, threads.timers());
     this.worker =
         new Worker(
             new WorkerConfig(name, settings.worker().threads(), settings.worker().claimAhead()),
             new Scheduler.Parts(
                 parts.kv(),
                 RunningWorker::read,
-                parts.runners().of(guard),
+                parts.runners().of(guard, kept),
                 threads.tasks(),
                 journal,
                 parts.metrics()),
             new Worker.Threads(threads.loops(), threads.timers(), parts.clock(), System::nanoTime),
             new Worker.Membership(
-                new Self(), settings.worker().leaseTtl(), new GuardHooks(guard), parts.scans()));
+                new Self(),
+                settings.worker().leaseTtl(),
+                new GuardHooks(guard, kept),
+                parts.scans()));
   }
 
   /** Starts a worker of this stable name; returns at once. */
@@ -151,13 +155,16 @@ public final class RunningWorker {
     parts.health().addReady("registration", this::registration);
     parts.health().addReady("spool", this::spool);
     parts.health().addReady("clock", this::clock);
-    parts.health().addReady("store", new Probe(() -> parts.kv().get(Keys.EPOCH), PATIENCE));
+    Set<String> bearable =
+        parts.settings().node().master() ? Set.of(StoreSpace.Level.FULL.text()) : Set.of();
+    parts.health().addReady("store", new StoreHealth(parts.kv(), bearable));
   }
 
   /** Waits for what runs, ends the rest, and hands over. */
   public void stop(Duration patience) {
     worker.drain(patience);
     guard.close();
+    kept.close();
   }
 
   private void guardFired(Guard.Fired fired) {

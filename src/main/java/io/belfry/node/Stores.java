@@ -22,6 +22,7 @@ import io.belfry.store.JobStore;
 import io.belfry.store.Kills;
 import io.belfry.store.Orders;
 import io.belfry.store.RunRequests;
+import io.belfry.store.StoreSpace;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Disposes;
@@ -62,7 +63,8 @@ public class Stores {
             .flatMap(user -> settings.password().map(word -> new EtcdOptions.Login(user, word))),
         new EtcdOptions.Tls(settings.caFile(), settings.certFile(), settings.keyFile()),
         settings.dialTimeout(),
-        settings.callTimeout());
+        settings.callTimeout(),
+        settings.quota());
   }
 
   void close(@Disposes KeyValueStore store) {
@@ -144,6 +146,12 @@ public class Stores {
   @Singleton
   Orders orders(KeyValueStore kv) {
     return new Orders(kv);
+  }
+
+  @Produces
+  @Singleton
+  StoreSpace storeSpace(KeyValueStore kv) {
+    return new StoreSpace(kv);
   }
 
   @Produces

@@ -2,6 +2,7 @@ package io.belfry.node;
 
 import io.belfry.config.Settings;
 import io.belfry.execution.Guard;
+import io.belfry.execution.KeptProcesses;
 import io.belfry.execution.NoopTaskRunner;
 import io.belfry.execution.SecretResolver;
 import io.belfry.execution.ShellTaskRunner;
@@ -49,7 +50,7 @@ public class WorkerParts {
         scans);
   }
 
-  private TaskRunner runner(Guard guard) {
+  private TaskRunner runner(Guard guard, KeptProcesses kept) {
     Path scratch = settings.store().dataDir().resolve("scratch");
     try {
       Files.createDirectories(scratch);
@@ -59,11 +60,12 @@ public class WorkerParts {
     int outputLimit = Math.toIntExact(settings.log().outputLimit());
     ShellTaskRunner shell =
         new ShellTaskRunner(
-            new ShellTaskRunner.Settings(scratch, outputLimit, System.getenv()),
-            threads.tasks(),
-            guard,
-            secrets,
-            clock);
+                new ShellTaskRunner.Settings(scratch, outputLimit, System.getenv()),
+                threads.tasks(),
+                guard,
+                secrets,
+                clock)
+            .keeping(kept);
     return new TaskRunners(shell, new SleepTaskRunner(threads.timers()), new NoopTaskRunner());
   }
 }

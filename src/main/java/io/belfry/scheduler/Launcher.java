@@ -5,6 +5,7 @@ import io.belfry.execution.TaskRunner;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.ExecutionState;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.job.JobState.Running;
 import io.belfry.job.TaskResult;
 import java.time.Clock;
@@ -105,6 +106,13 @@ final class Launcher {
     live.values().forEach(attempt -> attempt.kill(reason));
   }
 
+  /** The registration is gone: asks everything to end but what runs and may go on without it. */
+  void fence(String reason) {
+    live.values().stream()
+        .filter(attempt -> !attempt.goesOn())
+        .forEach(attempt -> attempt.kill(reason));
+  }
+
   /** How many attempts are claimed, run, or wait for their end to be written. */
   int count() {
     return live.size();
@@ -196,6 +204,12 @@ final class Launcher {
         task = running;
       }
       task.ifPresent(present -> present.kill(reason));
+    }
+
+    /** Whether it runs already, and may do so without a registration. */
+    boolean goesOn() {
+      return launch.job().definition().policies().limits().onLoss() == CoordinatorLoss.CONTINUE
+          && startedAt().isPresent();
     }
 
     synchronized Optional<Instant> startedAt() {

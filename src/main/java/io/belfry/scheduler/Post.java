@@ -212,7 +212,7 @@ final class Post {
     knowledge.rights().revoked();
     work.outbox().takeFenced().forEach(step -> stepLost(step, Optional.empty(), now));
     work.starts().dropAll("worker.fenced");
-    work.launcher().killAll("worker.fenced");
+    work.launcher().fence("worker.fenced");
   }
 
   // --- what came back
@@ -250,7 +250,9 @@ final class Post {
 
   private void batchFailed(Message.BatchFailed failed, Instant now) {
     work.outbox().returned();
-    LOG.warn("a batch had no effect, trying again: {}", failed.failure().toString());
+    if (!knowledge.rights().room().refused(failed.failure(), now)) {
+      LOG.warn("a batch had no effect, trying again: {}", failed.failure().toString());
+    }
     metrics.claims("failed", failed.batch().claims());
     for (Step step : failed.batch().steps()) {
       giveBack(step);

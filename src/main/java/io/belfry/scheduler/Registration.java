@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.store.Epoch;
+import io.belfry.store.FeatureLevel;
 import io.belfry.store.Fence;
 import io.belfry.store.Keys;
 import io.belfry.store.WorkerInfo;
@@ -40,7 +41,7 @@ public final class Registration implements AutoCloseable {
   private final Presence presence;
   private volatile boolean closed;
   private volatile boolean drains;
-  private volatile Optional<String> refusal = Optional.empty();
+  private final Refusal refusal = new Refusal();
   // changed under the monitor, for the guard may end it while a renewal is on its way
   private volatile Optional<Held> held = Optional.empty();
 
@@ -120,7 +121,7 @@ public final class Registration implements AutoCloseable {
 
   /** Why the worker is not registered although the store can be reached, where that is so. */
   public Optional<String> refusal() {
-    return refusal;
+    return refusal.reason();
   }
 
   /** Says to all that this worker owns no jobs, or does again; kept up over registrations. */
@@ -194,7 +195,8 @@ public final class Registration implements AutoCloseable {
     kv.grant(timing.timeToLive())
         .thenCompose(
             lease ->
-                kv.get(Keys.EPOCH)
+                FeatureLevel.check(kv)
+                    .thenCompose(known -> kv.get(Keys.EPOCH))
                     .thenApply(Epoch::of)
                     .thenCompose(
                         epoch ->
@@ -206,7 +208,7 @@ public final class Registration implements AutoCloseable {
                     .whenComplete((done, failure) -> giveBackUnlessHeld(lease)))
         .exceptionally(
             failure -> {
-              LOG.warn("registering failed, trying again: {}", failure.toString());
+              refusal.failed(failure);
               later(RETRY, this::register);
               return null;
             });
@@ -237,10 +239,11 @@ public final class Registration implements AutoCloseable {
       return;
     }
     if (!self.accepts(revision.get(), epoch)) {
-      refuse("store.restored");
+      refusal.restored();
+      later(LONG_RETRY, this::register);
       return;
     }
-    refusal = Optional.empty();
+    refusal.lifted();
     Held now = attempt.held(revision.get());
     held = Optional.of(now);
     listener.renewed(now.untilNanos());
@@ -249,17 +252,6 @@ public final class Registration implements AutoCloseable {
     presence.keep(now.worker());
     announce();
     later(pause(), this::renew);
-  }
-
-  private void refuse(String reason) {
-    if (!refusal.equals(Optional.of(reason))) {
-      LOG.error(
-          "the store is older than it was when this node last saw it: it was restored from a"
-              + " backup. Nothing is claimed until an administrator has said so"
-              + " (docs/cluster.md, \"Backup and restore\")");
-    }
-    refusal = Optional.of(reason);
-    later(LONG_RETRY, this::register);
   }
 
   /** Sees to it that the registration says whether this worker drains. */

@@ -1,25 +1,28 @@
 package io.belfry.scheduler;
 
 import io.belfry.store.Fence;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
  * Whether this worker may claim one more execution: it is registered, does not drain, goes by a
- * clock like the others', has capacity left, and can keep the record of the end. Used by the
- * scheduler's thread.
+ * clock like the others', has capacity left, the store has room, and the record of the end can be
+ * kept. Used by the scheduler's thread.
  */
 final class Rights {
   private final int capacity;
   private final Journal journal;
   private Optional<Fence> fence = Optional.empty();
   private final ClockWatch clocks;
+  private final StoreRoom room;
   private boolean draining;
   private int used;
 
-  Rights(int capacity, Journal journal, ClockWatch clocks) {
+  Rights(int capacity, Journal journal, ClockWatch clocks, StoreRoom room) {
     this.capacity = capacity;
     this.journal = journal;
     this.clocks = clocks;
+    this.room = room;
   }
 
   /** The worker is registered. */
@@ -47,6 +50,21 @@ final class Rights {
     return clocks;
   }
 
+  /** Whether the store takes puts. */
+  StoreRoom room() {
+    return room;
+  }
+
+  /**
+   * Looks anew at the clock and the store.
+   *
+   * @return whether one of them does not stand in the way any more
+   */
+  boolean refresh(Instant now) {
+    boolean rightAgain = clocks.refresh(now);
+    return room.refresh(now) || rightAgain;
+  }
+
   /** The registration's fence. */
   Optional<Fence> fence() {
     return fence;
@@ -54,7 +72,7 @@ final class Rights {
 
   /** The fence, where one more execution may be claimed under it. */
   Optional<Fence> toClaim() {
-    boolean mayNot = draining || clocks.isOff() || left() <= 0 || journal.isFull();
+    boolean mayNot = draining || clocks.isOff() || left() <= 0 || journal.isFull() || room.isFull();
     return mayNot ? Optional.empty() : fence;
   }
 

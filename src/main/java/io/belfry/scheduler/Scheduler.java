@@ -85,7 +85,9 @@ public final class Scheduler implements Runnable {
     this.metrics = parts.metrics();
     Journal journal = parts.journal();
     membership = new Membership(config.name());
-    rights = new Rights(config.capacity(), journal, new ClockWatch(config.name()));
+    rights =
+        new Rights(
+            config.capacity(), journal, new ClockWatch(config.name()), new StoreRoom(parts.kv()));
     jobs = new Jobs(parts.reader(), agenda::ready);
     launcher = new Launcher(parts, clock, mailbox::add);
     starts = new Starts(launcher);
@@ -122,6 +124,11 @@ public final class Scheduler implements Runnable {
   /** How this node's clock stands to the others'; from any thread. */
   public ClockWatch clocks() {
     return rights.clocks();
+  }
+
+  /** Whether the store takes puts; from any thread. */
+  public StoreRoom room() {
+    return rights.room();
   }
 
   /** What tells, from any thread, that the lease is over, so that nothing may be started. */
@@ -247,7 +254,7 @@ public final class Scheduler implements Runnable {
     if (membership.refresh(now)) {
       jobs.all().forEach(agenda::ready);
     }
-    if (rights.clocks().refresh(now)) {
+    if (rights.refresh(now)) {
       jobs.all().forEach(agenda::ready);
     }
     if (!now.isBefore(nextForeignCheck) || clockWentBack) {

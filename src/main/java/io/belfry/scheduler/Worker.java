@@ -130,6 +130,11 @@ public final class Worker implements AutoCloseable {
     return scheduler.clocks();
   }
 
+  /** Whether the store takes puts. */
+  public StoreRoom room() {
+    return scheduler.room();
+  }
+
   /** When the scheduler's loop last finished a turn. */
   public Instant lastTurn() {
     return scheduler.lastTurn();

@@ -37,7 +37,8 @@ import java.util.function.Supplier;
  * new version into the history too. Only a creation touches the job's state.
  *
  * <p>Futures fail with a {@link io.belfry.kv.KvException}, with an {@link InvalidDocumentException}
- * that the change itself threw, or with an {@link UnreadableJobException}.
+ * that the change itself threw, with an {@link UnreadableJobException}, or with a {@link
+ * LevelTooLowException}.
  */
 public final class JobStore {
   /** How many versions of a definition are kept. */
@@ -182,7 +183,7 @@ public final class JobStore {
         .over()
         .forEach(
             key -> transaction.then(Operation.delete(Keys.kill(ExecutionId.withKey(id, key)))));
-    return commit(transaction, id, value, once)
+    return commit(transaction, job, value, once)
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
@@ -248,7 +249,7 @@ public final class JobStore {
     }
     StoredJob next = new StoredJob(document, next(current, document), 0);
     String value = checkedSize(StoredJobCodec.write(next, before.value()));
-    return commit(replacing(before, next, value), editing.id(), value, editing.once())
+    return commit(replacing(before, next, value), next, value, editing.once())
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
@@ -374,11 +375,14 @@ public final class JobStore {
   }
 
   private CompletableFuture<Outcome> commit(
-      Transaction.Builder transaction, JobId id, String value, Optional<Once> once) {
-    transaction.orElse(Operation.get(Keys.job(id)));
+      Transaction.Builder transaction, StoredJob job, String value, Optional<Once> once) {
+    transaction.orElse(Operation.get(Keys.job(job.id())));
     once.ifPresent(
-        mark -> transaction.when(mark.absent()).then(mark.put(id.toString())).orElse(mark.get()));
-    return SureCommit.commit(kv, transaction.build()).thenApply(result -> outcome(result, value));
+        mark ->
+            transaction.when(mark.absent()).then(mark.put(job.id().toString())).orElse(mark.get()));
+    return FeatureLevel.require(kv, job.document().definition())
+        .thenCompose(allowed -> SureCommit.commit(kv, transaction.build()))
+        .thenApply(result -> outcome(result, value));
   }
 
   /** A value that is ours to the letter was put by an earlier sending of the same transaction. */

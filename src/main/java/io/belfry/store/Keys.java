@@ -63,6 +63,9 @@ public final class Keys {
   /** The cluster's epoch, raised after a restore. */
   public static final String EPOCH = "epoch";
 
+  /** What all nodes understand; see {@link FeatureLevel}. */
+  public static final String FEATURE_LEVEL = "featureLevel";
+
   private Keys() {}
 
   /** The key of a job's definition. */

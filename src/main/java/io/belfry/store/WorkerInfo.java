@@ -20,9 +20,6 @@ public record WorkerInfo(
     int capacity,
     Map<String, String> labels,
     boolean draining) {
-  /** The format of definitions and states that this version reads and writes. */
-  public static final int FORMAT = 1;
-
   public WorkerInfo {
     labels = Map.copyOf(labels);
   }
@@ -33,7 +30,7 @@ public record WorkerInfo(
    * @param host the host's name
    * @param address its address, as it sees itself; empty where it does not know
    * @param version Belfry's version
-   * @param format the highest format of definitions and states that it reads
+   * @param format the highest {@link FeatureLevel} that it understands
    * @param timeZoneData the version of its rules of time zones, such as 2026a; empty where it is of
    *     a Belfry that does not say
    */

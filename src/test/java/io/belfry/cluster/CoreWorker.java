@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.Json;
 import io.belfry.config.Settings;
 import io.belfry.execution.Guard;
+import io.belfry.execution.KeptProcesses;
 import io.belfry.execution.NoopTaskRunner;
 import io.belfry.execution.SecretResolver;
 import io.belfry.execution.ShellTaskRunner;
@@ -139,7 +140,7 @@ final class CoreWorker {
         () -> true);
   }
 
-  private TaskRunner runner(Guard guard) {
+  private TaskRunner runner(Guard guard, KeptProcesses kept) {
     Path scratch = folder.resolve("scratch");
     try {
       Files.createDirectories(scratch);
@@ -150,11 +151,12 @@ final class CoreWorker {
     TaskRunner all =
         new TaskRunners(
             new ShellTaskRunner(
-                new ShellTaskRunner.Settings(scratch, limit, System.getenv()),
-                tasks,
-                guard,
-                SecretResolver.NONE,
-                Clock.systemUTC()),
+                    new ShellTaskRunner.Settings(scratch, limit, System.getenv()),
+                    tasks,
+                    guard,
+                    SecretResolver.NONE,
+                    Clock.systemUTC())
+                .keeping(kept),
             new SleepTaskRunner(timers),
             new NoopTaskRunner());
     return counting ? all : new WitnessRunner(all, new LineFile(folder.resolve("witness")));

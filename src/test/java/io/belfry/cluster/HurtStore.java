@@ -7,6 +7,7 @@ import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Page;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -231,6 +232,11 @@ final class HurtStore implements KeyValueStore {
   @Override
   public CompletableFuture<Void> compact(long revision) {
     return store.compact(revision);
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return store.status();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.belfry.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.JobDocument.Target;
@@ -9,6 +10,7 @@ import io.belfry.job.Job;
 import io.belfry.job.JobDefinition;
 import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.Task;
 import java.time.Duration;
@@ -206,7 +208,7 @@ class JobDocumentTest {
           concurrencyGroup              | "db"                             | job.notSupported        | concurrencyGroup
           calendars                     | {"include": ["x"]}               | job.notSupported        | calendars
           parameters                    | [{"name": "x"}]                  | job.notSupported        | parameters
-          onCoordinatorLoss             | "Continue"                       | job.notSupported        | onCoordinatorLoss
+          onCoordinatorLoss             | "Wait"                           | field.badValue          | onCoordinatorLoss
           placement                     | {"mode": "All"}                  | job.notSupported        | placement
           placement                     | {"selector": {"zone": "a"}}      | job.notSupported        | placement
           placement                     | {"colour": "red"}                | job.notSupported        | placement
@@ -227,6 +229,25 @@ class JobDocumentTest {
     assertThat(problems(with(field, value)))
         .extracting(DocumentProblem::code, DocumentProblem::field)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(code, at));
+  }
+
+  @Test
+  void aRunThatGoesOnIsNotStartedASecondTimeBesideItself() {
+    String job =
+        """
+        {"name": "a", "schedule": "@daily", "task": {"type": "noop"},
+         "onCoordinatorLoss": "Continue", "retryOnLost": %s, "concurrencyPolicy": "%s"}
+        """;
+
+    JobDocument goesOn = read(job.formatted(false, "Forbid"));
+    assertThat(goesOn.definition().policies().limits().onLoss())
+        .isEqualTo(CoordinatorLoss.CONTINUE);
+    assertThat(goesOn.write().path("onCoordinatorLoss").asText()).isEqualTo("Continue");
+    assertThat(read(job.formatted(true, "Allow")).definition().policies().retry().onLost())
+        .isTrue();
+    assertThat(problems(job.formatted(true, "Forbid")))
+        .extracting(DocumentProblem::code, DocumentProblem::field)
+        .containsExactly(tuple("job.continueAndRetry", "onCoordinatorLoss"));
   }
 
   @Test

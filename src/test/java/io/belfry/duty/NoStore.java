@@ -4,6 +4,7 @@ import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Page;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -60,6 +61,11 @@ abstract class NoStore implements KeyValueStore {
 
   @Override
   public CompletableFuture<Void> compact(long revision) {
+    return no();
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
     return no();
   }
 

@@ -1,6 +1,7 @@
 package io.belfry.execution;
 
 import io.belfry.job.ExecutionId;
+import io.belfry.job.JobDefinition.CoordinatorLoss;
 import io.belfry.job.JobDefinition.Limits;
 import io.belfry.job.JobId;
 import io.belfry.job.Task;
@@ -22,7 +23,12 @@ final class Attempts {
   }
 
   static Limits limits(Optional<Duration> deadline, Duration grace) {
-    return new Limits(deadline, grace);
+    return new Limits(deadline, grace, CoordinatorLoss.STOP);
+  }
+
+  /** No limits, not even the end of the lease. */
+  static Limits goingOn() {
+    return new Limits(Optional.empty(), Duration.ofSeconds(10), CoordinatorLoss.CONTINUE);
   }
 
   static Limits noLimits() {

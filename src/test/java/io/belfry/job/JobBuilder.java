@@ -136,7 +136,8 @@ public final class JobBuilder {
             suspension,
             concurrency,
             new JobDefinition.Missed(deadline, catchUp, catchUpLimit),
-            new JobDefinition.Limits(Optional.empty(), Duration.ofSeconds(10)),
+            new JobDefinition.Limits(
+                Optional.empty(), Duration.ofSeconds(10), JobDefinition.CoordinatorLoss.STOP),
             retry,
             new JobDefinition.History(Duration.ofDays(30), 1000));
     var about = new JobDefinition.About("", "", Map.of(), "");

@@ -76,6 +76,25 @@ public abstract class KeyValueStoreContract {
   }
 
   @Nested
+  class Status {
+    @Test
+    void tellsHowLargeTheStoreIsAndHowLargeItMayBecome() {
+      put(p + "a", "x".repeat(1_000_000));
+      StoreStatus status = get(store().status());
+      assertThat(status.bytes()).isGreaterThan(1_000_000);
+      assertThat(status.quota().orElseThrow()).isGreaterThan(status.bytes());
+    }
+
+    @Test
+    void tellsThatThereIsRoom() {
+      put(p + "a", "x");
+      StoreStatus status = get(store().status());
+      assertThat(status.alarms()).isEmpty();
+      assertThat(status.isFull()).isFalse();
+    }
+  }
+
+  @Nested
   class Values {
     @Test
     void anAbsentKeyIsEmpty() {

@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
@@ -36,6 +38,8 @@ public final class MemoryStore implements KeyValueStore {
   private final Deque<Fate> fates = new ArrayDeque<>();
   private final List<Transaction> sent = new ArrayList<>();
   private Runnable meanwhile = () -> {};
+  private CompletableFuture<StoreStatus> status =
+      CompletableFuture.completedFuture(new StoreStatus(0, OptionalLong.empty(), Set.of()));
 
   public MemoryStore() {
     this(new TreeMap<>(), 0);
@@ -55,6 +59,16 @@ public final class MemoryStore implements KeyValueStore {
   public MemoryStore willBe(Fate... next) {
     fates.addAll(List.of(next));
     return this;
+  }
+
+  /** How it says that it stands for room. */
+  public void statusIs(StoreStatus next) {
+    status = CompletableFuture.completedFuture(next);
+  }
+
+  /** It does not say how it stands for room. */
+  public void statusFails(KvException failure) {
+    status = CompletableFuture.failedFuture(failure);
   }
 
   /** What happens each time a request or a reply is lost. */
@@ -192,6 +206,11 @@ public final class MemoryStore implements KeyValueStore {
   @Override
   public CompletableFuture<Void> compact(long upTo) {
     throw new UnsupportedOperationException();
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return status;
   }
 
   @Override

@@ -122,10 +122,21 @@ final class AttemptMoves {
     }
   }
 
-  /** The worker sees that its lease is over: what it claimed does not start, what runs ends. */
-  static void fenced(World next, Node self, Instant now) {
+  /** Whether what runs goes on when its worker's lease ends. */
+  boolean goesOn() {
+    return bounds.goesOn();
+  }
+
+  /**
+   * The worker sees that its lease is over: what it claimed does not start, what runs ends unless
+   * it may go on.
+   */
+  static void fenced(World next, Node self, Instant now, boolean goesOn) {
     self.id = Optional.empty();
     Stepping.dropWaiting(self, now);
+    if (goesOn) {
+      return;
+    }
     self.attempts.stream()
         .filter(Attempt::isRunning)
         .forEach(attempt -> next.processes.remove(attempt.running()));

@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param ticks how many scheduled times there are, from 10 s on, one every 10 s
  * @param parallel how many attempts may run at the same time; 1 is Forbid
  * @param retries how many retries a failed or lost attempt has
+ * @param goesOn whether what runs goes on when its worker's lease ends
  * @param faults what may happen
  */
-record Bounds(int workers, int ticks, int parallel, int retries, Faults faults) {
+record Bounds(int workers, int ticks, int parallel, int retries, boolean goesOn, Faults faults) {
   /** When the model begins: the job was created then. */
   static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 
@@ -26,22 +27,27 @@ record Bounds(int workers, int ticks, int parallel, int retries, Faults faults) 
 
   /** Two workers and so many scheduled times under Forbid, without retries. */
   static Bounds of(int ticks, Fault... faults) {
-    return new Bounds(2, ticks, 1, 0, Faults.of(faults));
+    return new Bounds(2, ticks, 1, 0, false, Faults.of(faults));
   }
 
   /** The same under Allow. */
   Bounds allow() {
-    return new Bounds(workers, ticks, 2, retries, faults);
+    return new Bounds(workers, ticks, 2, retries, goesOn, faults);
   }
 
   /** The same with one retry. */
   Bounds retry() {
-    return new Bounds(workers, ticks, parallel, 1, faults);
+    return new Bounds(workers, ticks, parallel, 1, goesOn, faults);
   }
 
   /** The same with three workers. */
   Bounds three() {
-    return new Bounds(3, ticks, parallel, retries, faults);
+    return new Bounds(3, ticks, parallel, retries, goesOn, faults);
+  }
+
+  /** The same with {@code onCoordinatorLoss: Continue}. */
+  Bounds goOn() {
+    return new Bounds(workers, ticks, parallel, retries, true, faults);
   }
 
   /** The moments that time moves through; at the last one every starting deadline is over. */

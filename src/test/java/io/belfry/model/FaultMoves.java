@@ -85,7 +85,7 @@ final class FaultMoves {
           if (fault) {
             next.left = next.left.without(Fault.EXPIRY);
           }
-          if (!off.contains(Rule.V6_GUARD_WHILE_RUNNING)) {
+          if (!off.contains(Rule.V6_GUARD_WHILE_RUNNING) && !stepping.goesOn()) {
             guard(next, id, now);
           }
         });

@@ -16,6 +16,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,6 +46,8 @@ class ProtocolTest {
         Arguments.of("a request, a death", Bounds.of(0, ASK, DEATH)),
         Arguments.of("a request, a kill", Bounds.of(0, ASK, KILL)),
         Arguments.of("a request, a kill, a crash", Bounds.of(0, ASK, KILL, CRASH)),
+        Arguments.of("a tick, a pause, going on", Bounds.of(1, EXPIRY).goOn()),
+        Arguments.of("a tick, a pause, going on, Allow", Bounds.of(1, EXPIRY).allow().goOn()),
         Arguments.of("three workers", Bounds.of(1).three()),
         Arguments.of("three workers, a crash", Bounds.of(1, CRASH).three()));
   }
@@ -120,6 +123,15 @@ class ProtocolTest {
 
     assertThat(found.trace()).isNotEmpty();
     assertThat(found.trace().get(found.trace().size() - 1)).startsWith(promise);
+  }
+
+  /** Why a job may not go on without etcd and be tried again when lost under Forbid (V6). */
+  @Test
+  void goingOnAndTryingAgainAreTwoAtOnce() {
+    Found found = explore(Bounds.of(1, EXPIRY).retry().goOn(), EnumSet.noneOf(Rule.class));
+
+    assertThat(found.trace()).isNotEmpty();
+    assertThat(found.trace().get(found.trace().size() - 1)).startsWith("R2");
   }
 
   private static Found explore(Bounds bounds, Set<Rule> off) {

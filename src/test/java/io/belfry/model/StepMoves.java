@@ -76,7 +76,7 @@ final class StepMoves {
     stepping.refused(self, write, next);
     self.claims -= write.decision().claim().isPresent() ? 1 : 0; // so that asking again is no news
     if (!store.isFenceKept(next, write)) {
-      AttemptMoves.fenced(next, self, now);
+      AttemptMoves.fenced(next, self, now, stepping.goesOn());
     }
   }
 

@@ -207,6 +207,11 @@ final class Stepping {
     return bounds.retries() > 0;
   }
 
+  /** Whether what runs goes on when its worker's lease ends. */
+  boolean goesOn() {
+    return bounds.goesOn();
+  }
+
   Occurrences times() {
     return times;
   }

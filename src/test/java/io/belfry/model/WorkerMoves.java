@@ -118,7 +118,7 @@ final class WorkerMoves {
           world,
           i,
           "sees that its lease is over",
-          (next, self) -> AttemptMoves.fenced(next, self, now));
+          (next, self) -> AttemptMoves.fenced(next, self, now, attempts.goesOn()));
     }
   }
 

@@ -103,6 +103,14 @@ class RecoverCommandIT {
   }
 
   @Test
+  void leavesTheStoreOfANewerBelfryAlone() {
+    put("featureLevel", "99");
+    assertThat(run(Optional.empty(), "--yes")).isEqualTo(RecoverCommand.FAILED);
+    assertThat(text()).contains("feature level 99");
+    assertThat(epoch().number()).isZero();
+  }
+
+  @Test
   void saysHowItIsUsed() {
     assertThat(run(Optional.empty(), "--force")).isEqualTo(RecoverCommand.USAGE);
     assertThat(command(Optional.empty()).run(List.of(), sources("")))

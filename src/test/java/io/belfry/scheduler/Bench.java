@@ -61,7 +61,7 @@ final class Bench {
 
   Bench() {
     jobs = new Jobs(this::read, agenda::ready);
-    rights = new Rights(10, journal, new ClockWatch("me"));
+    rights = new Rights(10, journal, new ClockWatch("me"), new StoreRoom(kv));
     launcher =
         new Launcher(
             new Scheduler.Parts(

@@ -14,6 +14,7 @@ import io.belfry.job.Trigger;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.embedded.EmbeddedKeyValueStore;
 import io.belfry.kv.embedded.EmbeddedSettings;
+import io.belfry.store.FeatureLevel;
 import io.belfry.store.Keys;
 import io.belfry.store.KillRequest;
 import io.belfry.store.Kills;
@@ -41,6 +42,25 @@ class WorkerIT extends WorkerScene {
   KeyValueStore open() {
     return EmbeddedKeyValueStore.open(
         EmbeddedSettings.at(folder.resolve("kv.db")), Thread::new, System::nanoTime);
+  }
+
+  @Test
+  void aStoreOfANewerBelfryIsLeftAlone() {
+    define("{'schedule': '* * * * * *', 'task': {'type': 'noop'}}");
+    put(Keys.FEATURE_LEVEL, Integer.toString(FeatureLevel.OWN + 1));
+    start((attempt, output) -> new Done(TaskResult.succeeded()));
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> worker.refusal().equals(Optional.of("store.newer")));
+    await()
+        .during(Duration.ofSeconds(2))
+        .atMost(Duration.ofSeconds(4))
+        .until(() -> kv.count(Keys.WORKERS).join() == 0 && journal.records.isEmpty());
+    assertThat(worker.isRegistered()).isFalse();
+
+    put(Keys.FEATURE_LEVEL, Integer.toString(FeatureLevel.OWN));
+    await().atMost(Duration.ofSeconds(10)).until(() -> count(ExecutionState.SUCCEEDED) > 0);
+    assertThat(worker.refusal()).isEmpty();
   }
 
   @Test

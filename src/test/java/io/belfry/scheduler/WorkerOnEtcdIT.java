@@ -40,6 +40,7 @@ class WorkerOnEtcdIT extends WorkerScene {
         "read secrets/",
         "read orders/",
         "read epoch",
+        "read featureLevel",
         "readwrite state/",
         "readwrite workers/",
         "readwrite nodes/",

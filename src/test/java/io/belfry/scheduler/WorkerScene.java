@@ -68,17 +68,23 @@ abstract class WorkerScene {
   }
 
   final void start(TaskRunner runner) {
-    WorkerConfig config = new WorkerConfig("w", 4, Duration.ofMillis(200));
+    worker = startOther("w", self(), journal, runner);
+  }
+
+  /** Starts a worker of this name, which the test has to close. */
+  final Worker startOther(String name, Registration.Self self, Journal records, TaskRunner runner) {
+    WorkerConfig config = new WorkerConfig(name, 4, Duration.ofMillis(200));
     DefinitionReaders reader = new DefinitionReaders();
     Scheduler.Parts parts =
-        new Scheduler.Parts(kv, reader::read, runner, tasks, journal, SchedulerMetrics.NONE);
-    worker =
+        new Scheduler.Parts(kv, reader::read, runner, tasks, records, SchedulerMetrics.NONE);
+    Worker started =
         new Worker(
             config,
             parts,
             new Worker.Threads(Thread::new, timer, Clock.systemUTC(), System::nanoTime),
-            new Worker.Membership(self(), Duration.ofSeconds(20), WorkerHooks.NONE, () -> true));
-    worker.start();
+            new Worker.Membership(self, Duration.ofSeconds(20), WorkerHooks.NONE, () -> true));
+    started.start();
+    return started;
   }
 
   /** What the worker says of itself. */
@@ -87,8 +93,12 @@ abstract class WorkerScene {
   }
 
   static WorkerInfo worker(Instant now) {
+    return worker("w", now);
+  }
+
+  static WorkerInfo worker(String name, Instant now) {
     return new WorkerInfo(
-        "w~" + UUID.randomUUID(),
+        name + "~" + UUID.randomUUID(),
         new WorkerInfo.Machine("localhost", "", "test", 1, "2026a"),
         now,
         4,
@@ -97,11 +107,15 @@ abstract class WorkerScene {
   }
 
   final long define(String json) {
+    return define(JOB, json);
+  }
+
+  final long define(JobId id, String json) {
     Instant now = Instant.now();
     JobDocument document =
-        JobDocument.read(Json.parse(json.replace('\'', '"')), JobDocument.Target.create(JOB, now));
+        JobDocument.read(Json.parse(json.replace('\'', '"')), JobDocument.Target.create(id, now));
     StoredJob job = new StoredJob(document, new Job.Identity("uid", 1, now, now, now), 0);
-    return put(Keys.job(JOB), StoredJobCodec.write(job));
+    return put(Keys.job(id), StoredJobCodec.write(job));
   }
 
   final long put(String key, String value) {

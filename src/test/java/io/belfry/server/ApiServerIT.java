@@ -167,6 +167,15 @@ class ApiServerIT extends BelfryServer {
     assertThat(expect(200, "GET", API + "/namespaces", "").path("items").toString())
         .contains("{\"name\":\"api\",\"jobs\":3}");
     assertThat(expect(200, "GET", API + "/stats", "").at("/workers").asInt()).isEqualTo(1);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () -> {
+              JsonNode store = expect(200, "GET", API + "/stats", "").path("store");
+              assertThat(store.path("state").asText()).isEqualTo("ok");
+              assertThat(store.path("quotaBytes").asLong())
+                  .isGreaterThan(store.path("bytes").asLong());
+            });
   }
 
   private List<String> names(String path) throws Exception {

@@ -8,6 +8,7 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Page;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -174,6 +175,11 @@ final class TestStore implements KeyValueStore {
   @Override
   public CompletableFuture<Void> compact(long revision) {
     return real.compact(revision);
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return real.status();
   }
 
   @Override

@@ -2,11 +2,15 @@ package io.belfry.kv.embedded;
 
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KvException;
+import io.belfry.kv.StoreStatus;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +32,9 @@ final class DataFile {
   private @Nullable RowFile rows;
   private @Nullable Rewrite rewrite;
   private boolean failing;
+
+  /** Whether the last write was refused for want of room. */
+  private boolean full;
 
   /** Set when a sync failed: the system may have dropped what it was to write, and say no more. */
   private boolean mistrusted;
@@ -135,6 +142,7 @@ final class DataFile {
     if (at.fsync()) {
       syncOrDoubt();
     }
+    full = false;
     if (failing) {
       failing = false;
       LOG.log(Level.INFO, at.path() + " can be written again");
@@ -174,6 +182,17 @@ final class DataFile {
   /** Size of the file in bytes, 0 while it can't be opened. */
   long size() {
     return rows == null ? 0 : rows.size();
+  }
+
+  /** How it stands for room: it may grow by what is free on its disk. */
+  StoreStatus status() {
+    OptionalLong quota;
+    try {
+      quota = OptionalLong.of(size() + Files.getFileStore(at.path()).getUsableSpace());
+    } catch (IOException e) {
+      quota = OptionalLong.empty();
+    }
+    return new StoreStatus(size(), quota, full ? Set.of(StoreStatus.Alarm.NO_SPACE) : Set.of());
   }
 
   /** Closes the file without writing; it has to be reopened. */
@@ -249,6 +268,7 @@ final class DataFile {
   /** After a failed write: returns if the draft is in the file all the same, else throws. */
   private void settle(Throwable failure, long before, long after) {
     complain(failure);
+    full = DiskFailures.isNoSpace(failure);
     long found;
     try {
       found = reopen().revision();

@@ -33,7 +33,7 @@ final class DiskFailures {
   }
 
   /** Java has no exception of its own for a full disk: the texts are those of the systems. */
-  private static boolean isNoSpace(@Nullable Throwable failure) {
+  static boolean isNoSpace(@Nullable Throwable failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
       String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
       if (message.contains("no space left")

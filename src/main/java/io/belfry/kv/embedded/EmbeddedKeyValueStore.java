@@ -6,6 +6,7 @@ import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
 import io.belfry.kv.Page;
 import io.belfry.kv.RequestRules;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -170,6 +171,11 @@ public final class EmbeddedKeyValueStore implements KeyValueStore {
   @Override
   public CompletableFuture<Void> compact(long revision) {
     return run(writer -> writer.compact(revision));
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return act(Writer::status);
   }
 
   /** Size of the data file in bytes; 0 while a failed disk keeps it from being opened. */

@@ -3,6 +3,7 @@ package io.belfry.kv.embedded;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KvException;
 import io.belfry.kv.Lease;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.TransactionResult;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
@@ -124,6 +125,10 @@ final class Writer implements Loop.Step {
       throw new KvException.Compacted(revision, view.compacted());
     }
     view.compact(revision);
+  }
+
+  StoreStatus status() {
+    return file.status();
   }
 
   long fileSize() {

@@ -7,6 +7,7 @@ import io.belfry.kv.Lease;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Page;
 import io.belfry.kv.RequestRules;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -50,6 +51,7 @@ public final class EtcdKeyValueStore implements KeyValueStore {
   private static final Duration RECONNECT = Duration.ofSeconds(2);
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
+  private final EtcdOptions options;
   private final Messages messages;
   private final ManagedChannel channel;
   private final CallbackThread replies;
@@ -58,6 +60,7 @@ public final class EtcdKeyValueStore implements KeyValueStore {
   private final Set<EtcdWatch> watches = ConcurrentHashMap.newKeySet();
 
   private EtcdKeyValueStore(EtcdOptions options, ThreadFactory threads) {
+    this.options = options;
     messages = new Messages(options.prefix());
     channel = Channels.open(options);
     // else gRPC would wait up to two minutes after a long outage
@@ -234,6 +237,14 @@ public final class EtcdKeyValueStore implements KeyValueStore {
             failed.isCompacted()
                 ? new KvException.Compacted(revision, revision)
                 : failed.ofChange("compact"));
+  }
+
+  @Override
+  public CompletableFuture<StoreStatus> status() {
+    return answer(
+        StatusReader.read(calls, options.endpoints().size(), options.quota()),
+        status -> status,
+        failed -> failed.ofRead("status"));
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.Optional;
  * @param tls the files for {@code https}
  * @param dialTimeout how long making a connection may take
  * @param callTimeout how long a call may take before it fails
+ * @param quota how large its database may become, in bytes; etcd does not tell
  */
 public record EtcdOptions(
     List<URI> endpoints,
@@ -22,7 +23,11 @@ public record EtcdOptions(
     Optional<Login> login,
     Tls tls,
     Duration dialTimeout,
-    Duration callTimeout) {
+    Duration callTimeout,
+    long quota) {
+  /** What etcd goes by unless it is told otherwise. */
+  public static final long DEFAULT_QUOTA = 2L << 30;
+
   public EtcdOptions {
     endpoints = List.copyOf(endpoints);
     if (endpoints.isEmpty() || prefix.isEmpty()) {
@@ -38,28 +43,40 @@ public record EtcdOptions(
         Optional.empty(),
         new Tls(Optional.empty(), Optional.empty(), Optional.empty()),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(4));
+        Duration.ofSeconds(4),
+        DEFAULT_QUOTA);
   }
 
   /** These options with another prefix. */
   public EtcdOptions withPrefix(String other) {
-    return new EtcdOptions(endpoints, other, login, tls, dialTimeout, callTimeout);
+    return new EtcdOptions(endpoints, other, login, tls, dialTimeout, callTimeout, quota);
   }
 
   /** These options with a user. */
   public EtcdOptions withLogin(String user, String password) {
     return new EtcdOptions(
-        endpoints, prefix, Optional.of(new Login(user, password)), tls, dialTimeout, callTimeout);
+        endpoints,
+        prefix,
+        Optional.of(new Login(user, password)),
+        tls,
+        dialTimeout,
+        callTimeout,
+        quota);
   }
 
   /** These options with other files for TLS. */
   public EtcdOptions withTls(Tls files) {
-    return new EtcdOptions(endpoints, prefix, login, files, dialTimeout, callTimeout);
+    return new EtcdOptions(endpoints, prefix, login, files, dialTimeout, callTimeout, quota);
   }
 
   /** These options with other time limits. */
   public EtcdOptions withTimeouts(Duration dial, Duration call) {
-    return new EtcdOptions(endpoints, prefix, login, tls, dial, call);
+    return new EtcdOptions(endpoints, prefix, login, tls, dial, call, quota);
+  }
+
+  /** These options with another quota, in bytes. */
+  public EtcdOptions withQuota(long bytes) {
+    return new EtcdOptions(endpoints, prefix, login, tls, dialTimeout, callTimeout, bytes);
   }
 
   /** Whether the connection is encrypted. */

@@ -125,9 +125,11 @@ class DiskFailureIT {
       }
       assertThat(count()).isEqualTo(2);
       assertThat(get(store.range("", "", 1)).revision()).isEqualTo(before);
+      assertThat(get(store.status()).isFull()).isTrue();
 
       disk.writeFailure = "";
       assertThat(get(put("c")).revision()).isEqualTo(before + 1);
+      assertThat(get(store.status()).isFull()).isFalse();
       assertThat(listener.awaitEvents(2).get(0).revision()).isEqualTo(before + 1);
       assertThat(listener.broken()).isEmpty();
     }
@@ -161,6 +163,7 @@ class DiskFailureIT {
     get(put("a"));
     disk.writeFailure = "Input/output error";
     assertThat(catchThrowable(() -> get(put("b")))).isInstanceOf(KvException.Unavailable.class);
+    assertThat(get(store.status()).isFull()).isFalse();
     disk.writeFailure = "";
     get(put("c"));
     assertThat(count()).isEqualTo(4);

@@ -150,6 +150,12 @@ public final class EtcdCluster implements AutoCloseable {
     return etcdctlOf(all, arguments);
   }
 
+  /** What an administrator does about a full etcd once something was deleted and compacted. */
+  public void makeRoom() {
+    String unused = etcdctl("defrag");
+    unused = etcdctl("alarm", "disarm");
+  }
+
   private String etcdctlOf(String endpoints, String... arguments) {
     List<String> command = new ArrayList<>(List.of("etcdctl", "--endpoints=" + endpoints));
     setup

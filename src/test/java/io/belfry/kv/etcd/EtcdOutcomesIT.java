@@ -10,6 +10,7 @@ import io.belfry.kv.Lease;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Page;
 import io.belfry.kv.RecordingListener;
+import io.belfry.kv.StoreStatus;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
 import io.belfry.kv.Watch;
@@ -44,7 +45,8 @@ class EtcdOutcomesIT {
             new EtcdCluster.Setup(Optional.empty(), List.of("--quota-backend-bytes=" + QUOTA)));
     store =
         EtcdKeyValueStore.open(
-            EtcdOptions.at(etcd.endpoints()).withTimeouts(LIMIT, LIMIT), Thread::new);
+            EtcdOptions.at(etcd.endpoints()).withTimeouts(LIMIT, LIMIT).withQuota(QUOTA),
+            Thread::new);
   }
 
   @AfterEach
@@ -185,11 +187,24 @@ class EtcdOutcomesIT {
       full = Optional.ofNullable(catchThrowable(put::join)).map(Throwable::getCause);
     }
     assertThat(full).containsInstanceOf(KvException.NoSpace.class);
+    StoreStatus status = store.status().join();
+    assertThat(status.alarms()).containsExactly(StoreStatus.Alarm.NO_SPACE);
+    assertThat(status.quota()).hasValue(QUOTA);
+    assertThat(status.isNearlyFull()).isTrue();
     assertThat(store.renew(lease.id()).join()).isEqualTo(lease);
     assertThat(store.get("full/0").join()).isPresent();
     assertFails(put("small", "x"), KvException.NoSpace.class);
     store.commit(Transaction.always(Operation.deletePrefix("full/"))).join();
     assertThat(store.count("full/").join()).isZero();
+
+    // deleting and compacting alone leaves the file as large, and the alarm on
+    long revision = store.range("full/", "", 1).join().revision();
+    store.compact(revision).join();
+    assertThat(store.status().join().isFull()).isTrue();
+    etcd.makeRoom();
+    assertThat(store.status().join().alarms()).isEmpty();
+    assertThat(store.status().join().bytes()).isLessThan(QUOTA / 2);
+    assertThat(put("small", "x").join().succeeded()).isTrue();
   }
 
   @Test

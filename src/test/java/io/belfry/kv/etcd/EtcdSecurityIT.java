@@ -171,7 +171,8 @@ class EtcdSecurityIT {
                     good.login(),
                     good.tls(),
                     good.dialTimeout(),
-                    good.callTimeout())));
+                    good.callTimeout(),
+                    good.quota())));
     assertThat(failure(put(misnamed, "a"))).isInstanceOf(KvException.Unavailable.class);
   }
 

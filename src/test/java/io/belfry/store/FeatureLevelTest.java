@@ -1,0 +1,76 @@
+package io.belfry.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.belfry.codec.JobDocument;
+import io.belfry.kv.MemoryStore;
+import java.time.Clock;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What a store's feature level lets a node do. */
+class FeatureLevelTest {
+  private final MemoryStore kv = new MemoryStore();
+  private final JobStore jobs = new JobStore(kv, Clock.systemUTC(), () -> "uid");
+
+  private static JobDocument job(String loss) {
+    return TestStore.document(
+        "a", "\"schedule\": \"@daily\", \"onCoordinatorLoss\": \"" + loss + "\"");
+  }
+
+  private void level(int number) {
+    kv.put(Keys.FEATURE_LEVEL, Integer.toString(number));
+  }
+
+  @Test
+  void aStoreThatDoesNotSayIsAtTheFirst() {
+    assertThat(FeatureLevel.of(Optional.empty()).number()).isEqualTo(1);
+    assertThat(FeatureLevel.check(kv).join()).isEqualTo(FeatureLevel.FIRST);
+  }
+
+  @Test
+  void aNodeRefusesAStoreThatIsAheadOfIt() {
+    level(FeatureLevel.OWN);
+    assertThat(FeatureLevel.check(kv).join().number()).isEqualTo(FeatureLevel.OWN);
+    level(FeatureLevel.OWN + 1);
+    assertThatThrownBy(() -> FeatureLevel.check(kv).join())
+        .hasCauseInstanceOf(NewerStoreException.class)
+        .hasMessageContaining("feature level 3")
+        .hasMessageContaining("no more than 2");
+  }
+
+  @Test
+  void somethingElseUnderItsKeyIsNoLevel() {
+    kv.put(Keys.FEATURE_LEVEL, "two");
+    assertThatThrownBy(() -> FeatureLevel.check(kv).join()).hasMessageContaining("no number");
+  }
+
+  @Test
+  void aJobThatNotEveryNodeCanReadIsNotWritten() {
+    assertThatThrownBy(() -> jobs.create(job("Continue"), Optional.empty()).join())
+        .hasCauseInstanceOf(LevelTooLowException.class);
+    assertThat(kv.read(Keys.job(TestStore.id("a")))).isEmpty();
+    assertThat(jobs.create(job("Stop"), Optional.empty()).join())
+        .isInstanceOf(JobChange.Saved.class);
+    assertThatThrownBy(
+            () ->
+                jobs.edit(
+                        TestStore.id("a"),
+                        Precondition.NONE,
+                        before -> job("Continue"),
+                        Optional.empty())
+                    .join())
+        .hasCauseInstanceOf(LevelTooLowException.class);
+
+    level(2);
+    assertThat(
+            jobs.edit(
+                    TestStore.id("a"),
+                    Precondition.NONE,
+                    before -> job("Continue"),
+                    Optional.empty())
+                .join())
+        .isInstanceOf(JobChange.Saved.class);
+  }
+}
