@@ -8,10 +8,13 @@ import io.belfry.duty.Election;
 import io.belfry.duty.GapAudit;
 import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
+import io.belfry.duty.Unattended;
 import io.belfry.kv.KeyValueStore;
 import io.belfry.metrics.BelfryMetrics;
+import io.belfry.scheduler.Presence;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
+import io.belfry.store.Transitions;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -19,6 +22,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a master does for the cluster: it stands for the elected duties, does them while it has
@@ -46,7 +50,13 @@ public class ClusterUpkeep {
             new Election.Timing(threads.timers(), System::nanoTime, settings.worker().leaseTtl()));
     election = Optional.of(standing);
     GapAudit gaps = new GapAudit(catalog, states, clock);
-    Duties duties = new Duties(duties(gaps), threads.timers(), standing::leads);
+    StoreTrust trust = new StoreTrust(kv, settings.store().dataDir());
+    Unattended unattended = unattended(trust);
+    Duties duties = new Duties(duties(gaps, unattended), threads.timers(), standing::leads);
+    metrics.gauge(
+        "belfry.jobs.unattended",
+        "Jobs that missed scheduled times because no worker is there, as the elected node saw",
+        unattended::missing);
     metrics.gauge(
         "belfry.jobs.overdue",
         "Jobs with a scheduled time that nobody has started or recorded, as the elected node saw",
@@ -58,16 +68,38 @@ public class ClusterUpkeep {
     running.add(duties);
     running.add(standing);
     if (!settings.node().worker()) {
-      running.add(MasterOnly.start(node, this));
+      running.add(MasterOnly.start(node, this, revisions(trust)));
     }
     clocks.start(node);
     standing.start();
     duties.start();
   }
 
-  private List<Duty> duties(GapAudit gaps) {
+  private Unattended unattended(StoreTrust trust) {
+    SpoolJournal journal = new SpoolJournal(spool.get());
+    Unattended duty =
+        new Unattended(
+            new Unattended.Jobs(catalog, states, new Transitions(kv)),
+            new Unattended.Cluster(
+                new Workers(kv)::anyAtWork,
+                settings.etcd().isUsed()
+                    ? trust::isTrusted
+                    : () -> CompletableFuture.completedFuture(true)),
+            journal::write,
+            clock);
+    spool.tell(duty::logged);
+    return duty;
+  }
+
+  /** The embedded store lies beside that memory, and whoever restores one restores both. */
+  private Presence.Revisions revisions(StoreTrust trust) {
+    return settings.etcd().isUsed() ? trust : Presence.Revisions.NONE;
+  }
+
+  private List<Duty> duties(GapAudit gaps, Unattended unattended) {
     var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
-    List<Duty> duties = new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones));
+    List<Duty> duties =
+        new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, unattended, zones));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }
