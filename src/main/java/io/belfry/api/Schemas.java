@@ -192,7 +192,20 @@ final class Schemas {
               nullable = true,
               description = "how far its clock is ahead of the cluster's time, where known")
           @Nullable Long clockOffsetMillis,
-      @Schema(nullable = true) @Nullable String reason) {}
+      @Schema(nullable = true) @Nullable String reason,
+      @Schema(
+              nullable = true,
+              description =
+                  "what was lost with a worker that is gone, in the namespaces that the caller may"
+                      + " see; null for live ones and while the execution log is away")
+          @Nullable WorkerLosses lost) {}
+
+  @Schema(
+      name = "WorkerLosses",
+      requiredProperties = {"total", "executions"})
+  record WorkerLosses(
+      @Schema(description = "attempts; a number, or {value, atLeast} above 10,000") Object total,
+      @Schema(description = "ids of the newest 100") List<String> executions) {}
 
   @Schema(
       name = "Pong",
