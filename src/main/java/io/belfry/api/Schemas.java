@@ -337,6 +337,37 @@ final class Schemas {
   @Schema(name = "ForecastMinute")
   record ForecastMinute(@Schema(format = "date-time") String at, int count) {}
 
+  @Schema(
+      name = "StatsBucketList",
+      requiredProperties = {"items", "total", "stepSeconds"})
+  record StatsBucketList(
+      List<StatsBucket> items,
+      @Schema(nullable = true) @Nullable String nextCursor,
+      Object total,
+      @Schema(description = "how long a bucket is") long stepSeconds) {}
+
+  @Schema(
+      name = "StatsBucket",
+      requiredProperties = {"at", "outcomes", "delay", "duration"})
+  record StatsBucket(
+      @Schema(format = "date-time") String at,
+      @Schema(description = "how many ended in each final state, where any did")
+          Map<String, Long> outcomes,
+      @Schema(description = "of first attempts by schedule: from the scheduled time to the start")
+          Spread delay,
+      @Schema(description = "of attempts: from the start to the end") Spread duration) {}
+
+  @Schema(
+      name = "Spread",
+      requiredProperties = {"count"})
+  record Spread(
+      long count,
+      @Schema(nullable = true) @Nullable Long meanMillis,
+      @Schema(nullable = true) @Nullable Long p50Millis,
+      @Schema(nullable = true) @Nullable Long p95Millis,
+      @Schema(nullable = true) @Nullable Long p99Millis,
+      @Schema(nullable = true) @Nullable Long maxMillis) {}
+
   @Schema(name = "FieldProblem")
   record FieldProblem(
       String detail,

@@ -1,6 +1,7 @@
 package io.belfry.node;
 
 import io.belfry.config.Settings;
+import io.belfry.duty.Aggregation;
 import io.belfry.duty.Compaction;
 import io.belfry.duty.Duties;
 import io.belfry.duty.Duty;
@@ -10,6 +11,7 @@ import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
 import io.belfry.duty.Unattended;
 import io.belfry.kv.KeyValueStore;
+import io.belfry.log.ExecutionLog;
 import io.belfry.metrics.BelfryMetrics;
 import io.belfry.scheduler.Presence;
 import io.belfry.store.JobCatalog;
@@ -37,6 +39,7 @@ public class ClusterUpkeep {
   @Inject JobStates states;
   @Inject Clock clock;
   @Inject NodeSpool spool;
+  @Inject ExecutionLog log;
   @Inject NodeClocks clocks;
   @Inject BelfryMetrics metrics;
   private Optional<Election> election = Optional.empty();
@@ -91,6 +94,10 @@ public class ClusterUpkeep {
     return duty;
   }
 
+  private Aggregation aggregation() {
+    return new Aggregation(log.aggregates(), threads.tasks(), clock);
+  }
+
   /** The embedded store lies beside that memory, and whoever restores one restores both. */
   private Presence.Revisions revisions(StoreTrust trust) {
     return settings.etcd().isUsed() ? trust : Presence.Revisions.NONE;
@@ -99,7 +106,8 @@ public class ClusterUpkeep {
   private List<Duty> duties(GapAudit gaps, Unattended unattended) {
     var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
     List<Duty> duties =
-        new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, unattended, zones));
+        new ArrayList<>(
+            List.of(new TombstoneSweep(kv, clock), gaps, unattended, aggregation(), zones));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }
