@@ -2,6 +2,7 @@ package io.belfry.duty;
 
 import io.belfry.log.Aggregate;
 import io.belfry.log.AggregateLog;
+import io.belfry.log.LogUnavailableException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +14,8 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Adds the execution log up minute by minute, once a minute is over, and again at some ages of it,
@@ -41,6 +44,7 @@ public final class Aggregation implements Duty {
   static final Duration SETTLE = Duration.ofSeconds(10);
 
   private static final int MINUTES_A_ROUND = 120;
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregation.class);
 
   private final AggregateLog log;
   private final Executor executor;
@@ -67,7 +71,16 @@ public final class Aggregation implements Duty {
 
   @Override
   public CompletableFuture<Void> round() {
-    return CompletableFuture.runAsync(this::add, executor);
+    return CompletableFuture.runAsync(this::addUnlessAway, executor);
+  }
+
+  private void addUnlessAway() {
+    try {
+      add();
+    } catch (LogUnavailableException e) {
+      // the spool says so already, and what is wanted stays wanted
+      LOG.debug("the execution log could not be added up, trying again", e);
+    }
   }
 
   private synchronized void add() {
