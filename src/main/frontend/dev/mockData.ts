@@ -276,12 +276,20 @@ export function makeWorkers(now: number): Worker[] {
       running: 0,
       lastSeenAt: ago(3_900_000),
       reason: 'worker.leaseEnded',
+      lost: {
+        total: 23,
+        executions: Array.from(
+          { length: 23 },
+          (_, i) => `default/nightly-billing@${Math.floor((now - 3_900_000 - i * 60_000) / 1000) * 1000}`,
+        ),
+      },
     }),
     one('node-5-with-a-very-long-name-in-a-far-away-data-centre', {
       state: 'gone',
       running: 0,
       lastSeenAt: ago(86_400_000),
       reason: 'worker.shutdown',
+      lost: { total: 0, executions: [] },
     }),
   ];
 }

@@ -521,6 +521,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/stats/buckets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Tells how executions ended, how late they began and how long they took, over time.
+         * @description By scheduled time, in steps of whole minutes, oldest first; steps in which nothing was due are left out. A minute is there some 20 seconds after its end, and is put right for a day as records come late; it is kept for 90 days. Percentiles are at most 26 % too high.
+         */
+        get: operations["listStatsBuckets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -1171,6 +1191,20 @@ export interface components {
             nextCursor?: string | null;
             total: unknown;
         };
+        Spread: {
+            /** Format: int64 */
+            count: number;
+            /** Format: int64 */
+            meanMillis?: number | null;
+            /** Format: int64 */
+            p50Millis?: number | null;
+            /** Format: int64 */
+            p95Millis?: number | null;
+            /** Format: int64 */
+            p99Millis?: number | null;
+            /** Format: int64 */
+            maxMillis?: number | null;
+        };
         Stats: {
             jobs?: components["schemas"]["JobCounts"];
             /** Format: int32 */
@@ -1187,6 +1221,28 @@ export interface components {
             bytes?: number;
             /** Format: int64 */
             quotaBytes?: number | null;
+        };
+        StatsBucket: {
+            /** Format: date-time */
+            at: string;
+            /** @description how many ended in each final state, where any did */
+            outcomes: {
+                [key: string]: number;
+            };
+            /** @description of first attempts by schedule: from the scheduled time to the start */
+            delay: components["schemas"]["Spread"];
+            /** @description of attempts: from the start to the end */
+            duration: components["schemas"]["Spread"];
+        };
+        StatsBucketList: {
+            items: components["schemas"]["StatsBucket"][];
+            nextCursor?: string | null;
+            total: unknown;
+            /**
+             * Format: int64
+             * @description how long a bucket is
+             */
+            stepSeconds: number;
         };
         SuspendRequest: {
             reason?: string | null;
@@ -1340,11 +1396,19 @@ export interface components {
              */
             clockOffsetMillis?: number | null;
             reason?: string | null;
+            /** @description what was lost with a worker that is gone, in the namespaces that the caller may see; null for live ones and while the execution log is away */
+            lost?: components["schemas"]["WorkerLosses"] | null;
         };
         WorkerList: {
             items: components["schemas"]["Worker"][];
             nextCursor?: string | null;
             total: unknown;
+        };
+        WorkerLosses: {
+            /** @description attempts; a number, or {value, atLeast} above 10,000 */
+            total: unknown;
+            /** @description ids of the newest 100 */
+            executions: string[];
         };
     };
     responses: never;
@@ -2724,6 +2788,46 @@ export interface operations {
             };
         };
     };
+    listStatsBuckets: {
+        parameters: {
+            query?: {
+                namespace?: string;
+                /** @description an hour before until by default; rounded down to a step */
+                since?: string;
+                /** @description 60 by default; whole minutes, up to a day */
+                stepSeconds?: string;
+                /** @description now by default */
+                until?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatsBucketList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTokens: {
         parameters: {
             query?: {
@@ -3071,7 +3175,10 @@ export interface operations {
     listWorkers: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3100,7 +3207,10 @@ export interface operations {
     getWorker: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 id: string;
             };

@@ -59,7 +59,7 @@ class ArchitectureTest {
           Map.entry(
               "scheduler", Set.of("job", "schedule", "codec", "kv", "store", "execution", "log")),
           Map.entry("health", Set.of()),
-          Map.entry("duty", Set.of("job", "schedule", "codec", "kv", "store")),
+          Map.entry("duty", Set.of("job", "schedule", "codec", "kv", "store", "log")),
           Map.entry("recover", Set.of("job", "schedule", "codec", "kv", "store")),
           Map.entry("metrics", Set.of("job", "kv", "store", "log", "execution", "scheduler")),
           Map.entry("security.oidc", Set.of("security", "store", "config")),

@@ -24,12 +24,17 @@ final class Lists {
     items.forEach(array::add);
     nextCursor.ifPresentOrElse(
         cursor -> node.put("nextCursor", cursor), () -> node.putNull("nextCursor"));
+    putTotal(node, total, exact);
+    return node;
+  }
+
+  /** Puts a total, a number or, where more are not counted, {@code {value, atLeast}}. */
+  static void putTotal(ObjectNode node, long total, boolean exact) {
     if (exact) {
       node.put("total", total);
     } else {
       node.putObject("total").put("value", total).put("atLeast", true);
     }
-    return node;
   }
 
   /** A list that is short enough to be shown whole. */

@@ -200,7 +200,20 @@ final class Schemas {
               nullable = true,
               description = "how far its clock is ahead of the cluster's time, where known")
           @Nullable Long clockOffsetMillis,
-      @Schema(nullable = true) @Nullable String reason) {}
+      @Schema(nullable = true) @Nullable String reason,
+      @Schema(
+              nullable = true,
+              description =
+                  "what was lost with a worker that is gone, in the namespaces that the caller may"
+                      + " see; null for live ones and while the execution log is away")
+          @Nullable WorkerLosses lost) {}
+
+  @Schema(
+      name = "WorkerLosses",
+      requiredProperties = {"total", "executions"})
+  record WorkerLosses(
+      @Schema(description = "attempts; a number, or {value, atLeast} above 10,000") Object total,
+      @Schema(description = "ids of the newest 100") List<String> executions) {}
 
   @Schema(
       name = "Pong",
@@ -340,6 +353,37 @@ final class Schemas {
 
   @Schema(name = "ForecastMinute")
   record ForecastMinute(@Schema(format = "date-time") String at, int count) {}
+
+  @Schema(
+      name = "StatsBucketList",
+      requiredProperties = {"items", "total", "stepSeconds"})
+  record StatsBucketList(
+      List<StatsBucket> items,
+      @Schema(nullable = true) @Nullable String nextCursor,
+      Object total,
+      @Schema(description = "how long a bucket is") long stepSeconds) {}
+
+  @Schema(
+      name = "StatsBucket",
+      requiredProperties = {"at", "outcomes", "delay", "duration"})
+  record StatsBucket(
+      @Schema(format = "date-time") String at,
+      @Schema(description = "how many ended in each final state, where any did")
+          Map<String, Long> outcomes,
+      @Schema(description = "of first attempts by schedule: from the scheduled time to the start")
+          Spread delay,
+      @Schema(description = "of attempts: from the start to the end") Spread duration) {}
+
+  @Schema(
+      name = "Spread",
+      requiredProperties = {"count"})
+  record Spread(
+      long count,
+      @Schema(nullable = true) @Nullable Long meanMillis,
+      @Schema(nullable = true) @Nullable Long p50Millis,
+      @Schema(nullable = true) @Nullable Long p95Millis,
+      @Schema(nullable = true) @Nullable Long p99Millis,
+      @Schema(nullable = true) @Nullable Long maxMillis) {}
 
   @Schema(name = "FieldProblem")
   record FieldProblem(

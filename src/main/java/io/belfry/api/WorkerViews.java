@@ -2,6 +2,7 @@ package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.Json;
+import io.belfry.security.Namespaces;
 import io.belfry.store.NodeInfo;
 import io.belfry.store.NodeOffsets;
 import io.belfry.store.WorkerInfo;
@@ -18,10 +19,25 @@ import java.util.TreeMap;
 public class WorkerViews {
   @Inject Workers workers;
   @Inject NodeOffsets offsets;
+  @Inject Losses losses;
 
-  /** All workers, by name. */
-  public List<ObjectNode> all() {
-    return List.copyOf(byName().values());
+  /** All workers, by name; of those that are gone with what was lost in these namespaces. */
+  public List<ObjectNode> all(Namespaces visible) {
+    return byName().values().stream().map(worker -> withLosses(worker, visible)).toList();
+  }
+
+  /** The same of one worker, by its name or its whole id. */
+  public ObjectNode find(String id, Namespaces visible) {
+    return withLosses(find(id), visible);
+  }
+
+  private ObjectNode withLosses(ObjectNode worker, Namespaces visible) {
+    Optional<ObjectNode> lost =
+        worker.path("state").asText().equals("gone")
+            ? losses.of(visible, worker.path("id").asText())
+            : Optional.empty();
+    lost.ifPresentOrElse(found -> worker.set("lost", found), () -> worker.putNull("lost"));
+    return worker;
   }
 
   /** One worker by its name or its whole id. */

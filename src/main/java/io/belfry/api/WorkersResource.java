@@ -1,6 +1,7 @@
 package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.belfry.security.Action;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.BeanParam;
@@ -37,8 +38,8 @@ public class WorkersResource {
   @GET
   @Operation(operationId = "listWorkers", summary = "Lists workers, live and gone, by name.")
   @APIResponseSchema(Schemas.WorkerList.class)
-  public ObjectNode list() {
-    return Lists.whole(views.all());
+  public ObjectNode list(@BeanParam Caller caller) {
+    return Lists.whole(views.all(caller.visible(Action.EXECUTIONS_READ)));
   }
 
   /** Reads a worker. */
@@ -46,8 +47,8 @@ public class WorkersResource {
   @Path("{id: [^/:]+}")
   @Operation(operationId = "getWorker", summary = "Reads a worker by its name or its whole id.")
   @APIResponseSchema(Schemas.Worker.class)
-  public ObjectNode get(@PathParam("id") String id) {
-    return views.find(id);
+  public ObjectNode get(@PathParam("id") String id, @BeanParam Caller caller) {
+    return views.find(id, caller.visible(Action.EXECUTIONS_READ));
   }
 
   /** Drains a worker. */

@@ -2,7 +2,6 @@ package io.belfry.job;
 
 import io.belfry.job.JobDefinition.Concurrency;
 import io.belfry.job.JobDefinition.Missed;
-import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobState.Backlog;
 import io.belfry.job.JobState.Retry;
 import java.time.Instant;
@@ -16,14 +15,12 @@ import java.util.Optional;
  * scheduled time, backlog. Used once, by the decision it belongs to.
  */
 final class Consumers {
-  /** Up to this many scheduled times of a range are counted exactly. */
-  private static final int EXACT_COUNT = 10_000;
-
   private final Decisions decision;
   private final Job job;
   private final Occurrences times;
   private final Instant now;
   private final Instant horizon;
+  private final Overdue overdue;
 
   Consumers(Decisions decision, Job job, Occurrences times) {
     this.decision = decision;
@@ -31,14 +28,15 @@ final class Consumers {
     this.times = times;
     this.now = decision.situation().now();
     this.horizon = now.plus(decision.situation().claimAhead());
+    boolean mayClaim = decision.situation().claimant().isPresent();
+    this.overdue =
+        new Overdue(decision, job, times, mayClaim ? "missed.late" : "missed.noCapacity");
   }
 
   void run() {
     retry();
     request();
-    dropEditedBacklog();
-    recordHeldBack();
-    if (isSuspended()) {
+    if (overdue.isHeldBack()) {
       return;
     }
     scheduledTimes();
@@ -86,42 +84,10 @@ final class Consumers {
 
   // --- scheduled times
 
-  private boolean isSuspended() {
-    var suspension = job.definition().policies().suspension();
-    if (!suspension.holds(now)) {
-      return false;
-    }
-    suspension.until().ifPresent(decision::wakeAt);
-    return true;
-  }
-
-  /** Records, all in one, what a suspension that is over held back. */
-  private void recordHeldBack() {
-    Suspension suspension = job.definition().policies().suspension();
-    Instant since = job.identity().since();
-    job.identity().heldSince().ifPresent(from -> recordHeldBack(from, since));
-    if (suspension.suspended() && !suspension.holds(now)) {
-      suspension.until().ifPresent(until -> recordHeldBack(since, until.minusNanos(1)));
-    }
-  }
-
-  private void recordHeldBack(Instant since, Instant until) {
-    Instant after = latest(decision.last(), since);
-    Optional<Instant> first = times.next(after).filter(time -> !time.isAfter(until));
-    if (first.isEmpty()) {
-      return;
-    }
-    Instant last = times.last(after, until).orElseThrow();
-    int count = times.count(after, until, EXACT_COUNT);
-    decision.advanceTo(last);
-    decision.record(
-        decision.neverStarted(first.get(), last, count, ExecutionState.SKIPPED, "job.suspended"));
-  }
-
   private void scheduledTimes() {
-    settleOverdue();
+    overdue.settle();
     while (true) {
-      Optional<Instant> next = times.next(after());
+      Optional<Instant> next = times.next(overdue.after());
       if (next.isEmpty()) {
         return;
       }
@@ -159,107 +125,13 @@ final class Consumers {
   private void skip(Instant first) {
     Instant due = now.minus(times.jitter());
     Instant until = times.last(first, due).orElse(first);
-    int count = 1 + times.count(first, until, EXACT_COUNT);
+    int count = 1 + times.count(first, until, Overdue.EXACT_COUNT);
     decision.advanceTo(until);
     decision.record(
         decision.neverStarted(first, until, count, ExecutionState.SKIPPED, overlapReason()));
   }
 
-  /** Behind what scheduled times are enumerated. */
-  private Instant after() {
-    Instant since = job.identity().since();
-    Suspension suspension = job.definition().policies().suspension();
-    // a suspension does not hold at its very end, so a time that is due then is not held back
-    Instant resumed =
-        suspension.suspended()
-            ? suspension.until().map(until -> until.minusNanos(1)).orElse(since)
-            : since;
-    return latest(decision.last(), latest(since, resumed));
-  }
-
-  // --- what came too late
-
-  /** Takes every scheduled time past its starting deadline out of the live ones. */
-  private void settleOverdue() {
-    Instant limit = now.minus(missed().startingDeadline()).minus(times.jitter()).minusNanos(1);
-    Instant after = after();
-    Optional<Instant> first = times.next(after).filter(time -> !time.isAfter(limit));
-    if (first.isEmpty()) {
-      return;
-    }
-    switch (missed().catchUp()) {
-      case NONE -> missAll(after, limit);
-      case LATEST -> oweLatest(after, limit);
-      case ALL -> oweAll(after, limit);
-    }
-  }
-
-  private void missAll(Instant after, Instant limit) {
-    Instant until = times.last(after, limit).orElseThrow();
-    miss(after, until);
-    decision.advanceTo(until);
-  }
-
-  /** Owes the last of the scheduled times; all before it are missed. */
-  private void oweLatest(Instant after, Instant limit) {
-    Instant latest = times.last(after, limit).orElseThrow();
-    decision.dropBacklog(lateReason());
-    miss(after, latest.minusSeconds(1));
-    decision.owe(Optional.of(new Backlog(latest, latest, 1)));
-    decision.advanceTo(latest);
-  }
-
-  /** Owes the newest of the scheduled times, with those that are owed already where they adjoin. */
-  private void oweAll(Instant after, Instant limit) {
-    Optional<Backlog> owed = decision.backlog();
-    if (owed.isPresent() && !owed.get().until().equals(after)) {
-      // a live time, or an edit, lies between the two ranges, so they can't become one
-      missAll(after, limit);
-      return;
-    }
-    Instant from = owed.map(present -> present.next().minusSeconds(1)).orElse(after);
-    List<Instant> newest = times.lastOnes(from, limit, missed().limit());
-    Instant first = newest.get(0);
-    Instant until = newest.get(newest.size() - 1);
-    miss(from, first.minusSeconds(1));
-    decision.owe(Optional.of(new Backlog(first, until, newest.size())));
-    decision.advanceTo(until);
-  }
-
-  /** Records the scheduled times in {@code (after, until]} as missed, all in one record. */
-  private void miss(Instant after, Instant until) {
-    int count = times.count(after, until, EXACT_COUNT);
-    if (count == 0) {
-      return;
-    }
-    Instant first = times.next(after).orElseThrow();
-    Instant lastOne = times.last(after, until).orElseThrow();
-    decision.record(
-        decision.neverStarted(first, lastOne, count, ExecutionState.MISSED, lateReason()));
-  }
-
-  private String lateReason() {
-    return decision.situation().claimant().isPresent() ? "missed.late" : "missed.noCapacity";
-  }
-
-  /**
-   * Gives up what is owed where an edit of the schedule has made it times that are none any more.
-   */
-  private void dropEditedBacklog() {
-    Optional<Backlog> owed = decision.backlog();
-    boolean mayBeEdited =
-        owed.filter(present -> present.until().isBefore(job.identity().since())).isPresent();
-    if (mayBeEdited && !isOfThisSchedule(owed.get())) {
-      decision.dropBacklog("job.edited");
-    }
-  }
-
-  private boolean isOfThisSchedule(Backlog owed) {
-    Instant before = owed.next().minusSeconds(1);
-    return times.contains(owed.next())
-        && times.contains(owed.until())
-        && times.count(before, owed.until(), owed.count() + 1) == owed.count();
-  }
+  // --- what is owed
 
   private void backlog() {
     while (decision.backlog().isPresent() && isFree() && decision.mayClaim()) {
@@ -301,9 +173,5 @@ final class Consumers {
 
   private Missed missed() {
     return job.definition().policies().missed();
-  }
-
-  private static Instant latest(Instant a, Instant b) {
-    return a.isAfter(b) ? a : b;
   }
 }

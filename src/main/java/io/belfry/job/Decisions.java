@@ -54,6 +54,23 @@ public final class Decisions {
 
   /** Decides about a job that exists. */
   public static Decision decide(Job job, Occurrences times, JobState state, Situation situation) {
+    Decisions decisions = ofJob(job, state, situation);
+    new Consumers(decisions, job, times).run();
+    return decisions.result();
+  }
+
+  /**
+   * Settles what is past its starting deadline of a job that no worker is there for: what the
+   * catch-up policy runs later is owed, the rest is missed. Starts nothing and turns nothing down.
+   */
+  public static Decision withoutWorkers(
+      Job job, Occurrences times, JobState state, Situation situation) {
+    Decisions decisions = ofJob(job, state, situation);
+    new Overdue(decisions, job, times, "missed.noWorker").run();
+    return decisions.result();
+  }
+
+  private static Decisions ofJob(Job job, JobState state, Situation situation) {
     String uid = job.identity().uid();
     boolean createdAgain = !state.uid().equals(uid);
     Decisions decisions = new Decisions(createdAgain ? state.withUid(uid) : state, situation);
@@ -61,8 +78,7 @@ public final class Decisions {
     if (createdAgain) {
       decisions.dropWaiting();
     }
-    new Consumers(decisions, job, times).run();
-    return decisions.result();
+    return decisions;
   }
 
   /**

@@ -117,7 +117,34 @@ public record JobState(
       Instant at,
       Optional<Running> ran,
       Optional<ExecutionRecord.Range> range,
-      OptionalInt exitCode) {}
+      OptionalInt exitCode) {
+    /**
+     * The record of this end for the execution log.
+     *
+     * @param job whose end it is
+     * @param jobVersion the version of its definition, 0 where it is not known; of an attempt that
+     *     ran its own is taken
+     */
+    public ExecutionRecord toRecord(JobId job, int jobVersion) {
+      ExecutionId execution = ExecutionId.withKey(job, key);
+      Trigger unstarted = execution.isManual() ? Trigger.MANUAL : Trigger.SCHEDULE;
+      var origin =
+          new ExecutionRecord.Origin(
+              ran.map(Running::jobVersion).orElse(jobVersion),
+              ran.map(Running::trigger).orElse(unstarted),
+              Optional.empty(),
+              Optional.empty());
+      var exit = new ExecutionRecord.Exit(exitCode, OptionalInt.empty(), TaskResult.Output.NONE);
+      Optional<String> why = reason.isEmpty() ? Optional.empty() : Optional.of(reason);
+      return new ExecutionRecord(
+          execution,
+          attempt,
+          ran.map(Running::claim),
+          origin,
+          new ExecutionRecord.Times(ran.map(Running::claimedAt), Optional.empty(), Optional.of(at)),
+          new ExecutionRecord.Outcome(state, why, exit, range));
+    }
+  }
 
   /**
    * This state as taken over by another incarnation of the job; what runs is none of its own, so

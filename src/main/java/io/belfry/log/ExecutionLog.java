@@ -61,6 +61,9 @@ public interface ExecutionLog extends AutoCloseable {
   /** The audit, which is in the same store. */
   AuditLog audit();
 
+  /** What the attempts add up to, which is in the same store. */
+  AggregateLog aggregates();
+
   @Override
   void close();
 }

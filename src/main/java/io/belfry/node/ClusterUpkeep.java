@@ -1,6 +1,7 @@
 package io.belfry.node;
 
 import io.belfry.config.Settings;
+import io.belfry.duty.Aggregation;
 import io.belfry.duty.Compaction;
 import io.belfry.duty.Duties;
 import io.belfry.duty.Duty;
@@ -11,12 +12,16 @@ import io.belfry.duty.SpaceLook;
 import io.belfry.duty.TimeZoneDataCheck;
 import io.belfry.duty.TombstoneSweep;
 import io.belfry.health.HealthRegistry;
+import io.belfry.duty.Unattended;
 import io.belfry.kv.KeyValueStore;
+import io.belfry.log.ExecutionLog;
 import io.belfry.metrics.BelfryMetrics;
+import io.belfry.scheduler.Presence;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
 import io.belfry.store.StoreSpace;
 import io.belfry.store.StoreSpace.Level;
+import io.belfry.store.Transitions;
 import io.belfry.store.Workers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -25,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * What a master does for the cluster: it stands for the elected duties, does them while it has
@@ -39,6 +45,7 @@ public class ClusterUpkeep {
   @Inject JobStates states;
   @Inject Clock clock;
   @Inject NodeSpool spool;
+  @Inject ExecutionLog log;
   @Inject NodeClocks clocks;
   @Inject BelfryMetrics metrics;
   @Inject StoreSpace space;
@@ -54,7 +61,13 @@ public class ClusterUpkeep {
             new Election.Timing(threads.timers(), System::nanoTime, settings.worker().leaseTtl()));
     election = Optional.of(standing);
     GapAudit gaps = new GapAudit(catalog, states, clock);
-    Duties duties = new Duties(duties(gaps), threads.timers(), standing::leads);
+    StoreTrust trust = new StoreTrust(kv, settings.store().dataDir());
+    Unattended unattended = unattended(trust);
+    Duties duties = new Duties(duties(gaps, unattended), threads.timers(), standing::leads);
+    metrics.gauge(
+        "belfry.jobs.unattended",
+        "Jobs that missed scheduled times because no worker is there, as the elected node saw",
+        unattended::missing);
     metrics.gauge(
         "belfry.jobs.overdue",
         "Jobs with a scheduled time that nobody has started or recorded, as the elected node saw",
@@ -67,7 +80,7 @@ public class ClusterUpkeep {
     running.add(ownLook());
     running.add(standing);
     if (!settings.node().worker()) {
-      running.add(MasterOnly.start(node, this));
+      running.add(MasterOnly.start(node, this, revisions(trust)));
       health.addReady(
           "store", new StoreHealth(kv, Set.of("noAnswer", "unavailable", Level.FULL.text())));
     }
@@ -76,7 +89,32 @@ public class ClusterUpkeep {
     duties.start();
   }
 
-  private List<Duty> duties(GapAudit gaps) {
+  private Unattended unattended(StoreTrust trust) {
+    SpoolJournal journal = new SpoolJournal(spool.get());
+    Unattended duty =
+        new Unattended(
+            new Unattended.Jobs(catalog, states, new Transitions(kv)),
+            new Unattended.Cluster(
+                new Workers(kv)::anyAtWork,
+                settings.etcd().isUsed()
+                    ? trust::isTrusted
+                    : () -> CompletableFuture.completedFuture(true)),
+            journal::write,
+            clock);
+    spool.tell(duty::logged);
+    return duty;
+  }
+
+  private Aggregation aggregation() {
+    return new Aggregation(log.aggregates(), threads.tasks(), clock);
+  }
+
+  /** The embedded store lies beside that memory, and whoever restores one restores both. */
+  private Presence.Revisions revisions(StoreTrust trust) {
+    return settings.etcd().isUsed() ? trust : Presence.Revisions.NONE;
+  }
+
+  private List<Duty> duties(GapAudit gaps, Unattended unattended) {
     var zones = new TimeZoneDataCheck(new Workers(kv)::live, LocalMachine.timeZoneData());
     LevelRaise levels = new LevelRaise(kv, clock);
     metrics.gauge(
@@ -84,7 +122,8 @@ public class ClusterUpkeep {
         "What all nodes understand, as the elected node saw",
         levels::present);
     List<Duty> duties =
-        new ArrayList<>(List.of(new TombstoneSweep(kv, clock), gaps, zones, levels));
+        new ArrayList<>(
+            List.of(new TombstoneSweep(kv, clock), gaps, unattended, aggregation(), zones, levels));
     if (settings.etcd().isUsed()) {
       duties.add(new Compaction(kv, clock));
     }

@@ -32,7 +32,7 @@ final class MasterOnly implements AutoCloseable {
   private final WorkerInfo self;
   private final ScheduledFuture<?> beat;
 
-  private MasterOnly(String node, ClusterUpkeep parts) {
+  private MasterOnly(String node, ClusterUpkeep parts, Presence.Revisions revisions) {
     SpoolJournal journal = new SpoolJournal(parts.spool.get());
     parts.spool.tell(journal::logged);
     this.caretaker =
@@ -49,8 +49,7 @@ final class MasterOnly implements AutoCloseable {
                 parts.threads.threads(), parts.threads.timers(), parts.clock, System::nanoTime),
             parts::leads);
     journal.tell(caretaker.inbox());
-    this.presence =
-        new Presence(new Workers(parts.kv), parts.clock, () -> 0, Presence.Revisions.NONE);
+    this.presence = new Presence(new Workers(parts.kv), parts.clock, () -> 0, revisions);
     this.self =
         new WorkerInfo(
             node + "~master",
@@ -67,8 +66,8 @@ final class MasterOnly implements AutoCloseable {
                 () -> presence.keep(self), 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  static MasterOnly start(String node, ClusterUpkeep parts) {
-    MasterOnly master = new MasterOnly(node, parts);
+  static MasterOnly start(String node, ClusterUpkeep parts, Presence.Revisions revisions) {
+    MasterOnly master = new MasterOnly(node, parts, revisions);
     master.caretaker.start();
     return master;
   }

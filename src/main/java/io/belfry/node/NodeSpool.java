@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
@@ -37,7 +38,7 @@ public class NodeSpool {
   @Inject BelfryMetrics metrics;
   @Inject HealthRegistry health;
   private volatile Optional<Spool> opened = Optional.empty();
-  private volatile Optional<LoggedListener> listener = Optional.empty();
+  private final List<LoggedListener> listeners = new CopyOnWriteArrayList<>();
 
   void open() {
     LogSettings limits = settings.log();
@@ -70,12 +71,12 @@ public class NodeSpool {
   }
 
   private void logged(ExecutionId execution, int attempt) {
-    listener.ifPresent(worker -> worker.logged(execution, attempt));
+    listeners.forEach(listener -> listener.logged(execution, attempt));
   }
 
-  /** From now on the worker hears of ends that have arrived in the log. */
-  void tell(LoggedListener worker) {
-    listener = Optional.of(worker);
+  /** From now on this one, too, hears of ends that have arrived in the log. */
+  void tell(LoggedListener listener) {
+    listeners.add(listener);
   }
 
   Spool get() {

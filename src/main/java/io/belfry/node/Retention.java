@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Removes records that their job's history no longer covers, job by job, every {@link #PERIOD}, and
  * entries of the audit that are past their time. Records of deleted jobs go by {@link
- * #OF_DELETED_JOBS}. Runs on one of the task threads.
+ * #OF_DELETED_JOBS}, what is added up of all by {@link #OF_AGGREGATES}. Runs on one of the task
+ * threads.
  */
 @ApplicationScoped
 public class Retention {
@@ -27,6 +28,9 @@ public class Retention {
 
   /** How long records of a job that is gone are kept. */
   static final History OF_DELETED_JOBS = new History(Duration.ofDays(30), 10_000);
+
+  /** How long it stays to be seen how many executions ended how. */
+  static final Duration OF_AGGREGATES = Duration.ofDays(90);
 
   private static final int PAGE = 500;
   private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
@@ -72,6 +76,7 @@ public class Retention {
     if (entries > 0) {
       LOG.info("removed {} entries of the audit that were past their time", entries);
     }
+    log.aggregates().expire(clock.instant().minus(OF_AGGREGATES));
     long removed = 0;
     String after = "";
     List<JobId> jobs;

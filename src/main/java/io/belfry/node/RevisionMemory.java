@@ -34,6 +34,11 @@ final class RevisionMemory {
     return highest;
   }
 
+  /** The epoch in which that was. */
+  synchronized long epoch() {
+    return epoch;
+  }
+
   /** The store was seen at this revision. */
   synchronized void seen(long revision) {
     if (revision > highest) {

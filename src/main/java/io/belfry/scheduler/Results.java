@@ -97,7 +97,7 @@ final class Results {
 
   private void write(JobEntry entry, Unrecorded end) {
     int version = entry.known().map(known -> known.job().identity().version()).orElse(0);
-    parts.journal().write(Records.of(entry.id(), end, version));
+    parts.journal().write(end.toRecord(entry.id(), version));
   }
 
   /** The step was not carried out; {@code fresh} is what the store holds, where that differs. */

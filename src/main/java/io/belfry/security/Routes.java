@@ -104,7 +104,8 @@ public final class Routes {
               "POST", API + "/workers/{id}:undrain", needs(Action.WORKERS_WRITE, Where.EVERYWHERE)),
           new Route(
               "POST", API + "/workers/{id}:ping", needs(Action.WORKERS_WRITE, Where.EVERYWHERE)),
-          new Route("GET", API + "/stats", needs(Action.JOBS_READ, Where.ANYWHERE)));
+          new Route("GET", API + "/stats", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("GET", API + "/stats/buckets", needs(Action.EXECUTIONS_READ, Where.ANYWHERE)));
 
   private final List<Route> all;
 

@@ -13,6 +13,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** The registrations of live workers, and what is known of all nodes. */
 public final class Workers {
+  private static final int PAGE = 500;
+
   private final KeyValueStore kv;
 
   public Workers(KeyValueStore kv) {
@@ -78,6 +80,35 @@ public final class Workers {
   /** All live workers, by id. */
   public CompletableFuture<List<WorkerInfo>> live() {
     return Ranges.all(kv, Keys.WORKERS, SmallValues::worker);
+  }
+
+  /**
+   * Whether a worker is registered that does not drain; one that can't be read here, as it is of
+   * another version, counts.
+   */
+  public CompletableFuture<Boolean> anyAtWork() {
+    return anyAtWork("");
+  }
+
+  private CompletableFuture<Boolean> anyAtWork(String after) {
+    return kv.range(Keys.WORKERS, after, PAGE)
+        .thenCompose(
+            page -> {
+              if (page.items().stream().anyMatch(Workers::isAtWork)) {
+                return CompletableFuture.completedFuture(true);
+              }
+              return page.more()
+                  ? anyAtWork(page.items().get(page.items().size() - 1).key())
+                  : CompletableFuture.completedFuture(false);
+            });
+  }
+
+  private static boolean isAtWork(KeyValue registration) {
+    try {
+      return !read(registration).draining();
+    } catch (UnreadableValueException e) {
+      return true;
+    }
   }
 
   /** What is known of all nodes, live or gone, by name. */

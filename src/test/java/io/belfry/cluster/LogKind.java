@@ -4,6 +4,7 @@ import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobId;
+import io.belfry.log.AggregateLog;
 import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.ExecutionPage;
@@ -76,6 +77,11 @@ enum LogKind {
 
     @Override
     public AuditLog audit() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AggregateLog aggregates() {
       throw new UnsupportedOperationException();
     }
 

@@ -10,21 +10,13 @@ import io.belfry.codec.StoredJobCodec;
 import io.belfry.job.Job;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState;
-import io.belfry.kv.KeyValue;
 import io.belfry.kv.MemoryStore;
-import io.belfry.kv.Page;
-import io.belfry.kv.Transaction;
-import io.belfry.kv.TransactionResult;
-import io.belfry.kv.Watch;
-import io.belfry.kv.WatchListener;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
 import io.belfry.store.Keys;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -99,34 +91,5 @@ class GapAuditTest {
 
   private void state(Instant last) {
     values.put(Keys.state(JOB), StateCodec.write(JobState.fresh("u", last, 1)));
-  }
-
-  /** The values of another store, of which nothing is told by itself. */
-  private static final class Unwatched extends NoStore {
-    private final MemoryStore values;
-
-    Unwatched(MemoryStore values) {
-      this.values = values;
-    }
-
-    @Override
-    public CompletableFuture<Optional<KeyValue>> get(String key) {
-      return values.get(key);
-    }
-
-    @Override
-    public CompletableFuture<Page> range(String prefix, String after, int limit) {
-      return values.range(prefix, after, limit);
-    }
-
-    @Override
-    public CompletableFuture<TransactionResult> commit(Transaction transaction) {
-      return values.commit(transaction);
-    }
-
-    @Override
-    public Watch watch(String prefix, long fromRevision, WatchListener listener) {
-      return () -> {};
-    }
   }
 }

@@ -122,8 +122,12 @@ class DecisionsPropertyTest {
       }
     }
 
-    /** Nobody decides for a while; then somebody does. */
+    /** No worker decides for a while, but perhaps a master looks; then a worker does. */
     private void outage(SimulatedJob job) {
+      for (int looks = random.nextInt(4); looks > 0; looks--) {
+        now = now.plusMillis(random.nextInt(40_000));
+        job.isSettledByMaster(now);
+      }
       now = now.plusMillis(random.nextInt(90_000));
       job.wakeUp(now);
     }

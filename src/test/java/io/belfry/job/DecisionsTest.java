@@ -242,6 +242,47 @@ class DecisionsTest {
       delimiter = '|',
       textBlock =
           """
+          # job                   | state           | now | news     | decision
+          # --- what may still be started is left alone, also when it is due
+                                  |                 | 10  | noWorker |
+          deadline 5              |                 | 15  | noWorker |
+          # --- past its starting deadline it is missed, all in one record
+          deadline 5              |                 | 15.001 | noWorker | missed 10 (missed.noWorker), last 10
+          deadline 5              |                 | 56  | noWorker | missed 10..50 x5 (missed.noWorker), last 50
+          deadline 5              | last 50         | 59  | noWorker |
+          deadline 5, jitter 0    | last 30         | 46  | noWorker | missed 40 (missed.noWorker), last 40
+          # --- what the catch-up policy runs later is owed, not missed
+          deadline 5, latest      |                 | 16  | noWorker | last 10, owes 10..10 x1
+          deadline 5, latest      | last 10, owes 10..10 x1 | 36 | noWorker | missed 10 (missed.noWorker), missed 20 (missed.noWorker), last 30, owes 30..30 x1
+          deadline 5, all 2       |                 | 36  | noWorker | missed 10 (missed.noWorker), last 30, owes 20..30 x2
+          deadline 5, all 9       | last 10, owes 10..10 x1 | 36 | noWorker | last 30, owes 10..30 x3
+          # --- what runs may have died with its worker: that is for others to find, and it is no overlap
+          deadline 5              | running 0       | 16  | noWorker | missed 10 (missed.noWorker), last 10
+          deadline 5              | running 0       | 14  | noWorker |
+          # --- retries and requests wait for a worker
+          deadline 5, retries 3 10 | last 10, retry 10#2 at 12 | 16 | noWorker |
+          deadline 5              | last 10         | 16  | asked 2+a, noWorker |
+          # --- suspensions and edits are what they are with workers
+          deadline 5, suspended   |                 | 56  | noWorker |
+          deadline 5, suspended until 25 |          | 36  | noWorker | skipped 10..20 x2 (job.suspended), missed 30 (missed.noWorker), last 30
+          deadline 5, since 25, held 5 |            | 36  | noWorker | skipped 10..20 x2 (job.suspended), missed 30 (missed.noWorker), last 30
+          deadline 5, since 25    |                 | 36  | noWorker | missed 30 (missed.noWorker), last 30
+          deadline 5, every 7, since 42 | last 30, owes 20..30 x2 | 44 | noWorker | missed 20..30 x2 (job.edited), owes nothing
+          """)
+  void withoutWorkers(
+      @Nullable String job,
+      @Nullable String state,
+      String now,
+      @Nullable String news,
+      @Nullable String decision) {
+    check(job, state, now, news, decision);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           # job                   | state           | now  | news | decision
           # --- None: what is past its starting deadline is missed, several in one record
           deadline 5              |                 | 15.1 |      | missed 10 (missed.late), last 10, wake 19.8

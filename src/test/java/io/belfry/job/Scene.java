@@ -44,6 +44,7 @@ final class Scene {
   private final List<ExecutionId> asked = new ArrayList<>();
   private final List<Logged> logged = new ArrayList<>();
   private boolean mayClaim = true;
+  private boolean workers = true;
 
   /** The decision in words, made from words; an absent text says nothing. */
   static String decide(
@@ -66,11 +67,17 @@ final class Scene {
     News news = new News(ended, lost, asked, logged);
     Situation situation = new Situation(now, CLAIM_AHEAD, claimant, news);
     Job present = builder.build(9);
-    Decision decision =
-        deleted
-            ? Decisions.withoutJob(state, true, situation)
-            : Decisions.decide(present, JobBuilder.timesOf(present), state, situation);
-    return words(state, decision);
+    return words(state, decision(present, state, situation));
+  }
+
+  private Decision decision(Job present, JobState state, Situation situation) {
+    if (deleted) {
+      return Decisions.withoutJob(state, true, situation);
+    }
+    Occurrences times = JobBuilder.timesOf(present);
+    return workers
+        ? Decisions.decide(present, times, state, situation)
+        : Decisions.withoutWorkers(present, times, state, situation);
   }
 
   // --- from words
@@ -148,6 +155,7 @@ final class Scene {
       case "asked" -> asked.add(ExecutionId.withKey(JobBuilder.ID, key(words[1])));
       case "logged" -> logged.add(new Logged(key(words[1]), number(words[1])));
       case "noCapacity" -> mayClaim = false;
+      case "noWorker" -> workers = false;
       default -> {
         ExecutionState state = ExecutionState.of(words[0]);
         TaskResult result =

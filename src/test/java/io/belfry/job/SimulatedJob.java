@@ -96,7 +96,9 @@ final class SimulatedJob {
 
   /** The definition is now this one. */
   void isEdited(Job edited, Instant now) {
-    if (!edited.identity().since().equals(job.identity().since())) {
+    // an edit may come in the very instant of a resume, and takes back what that accounted for
+    boolean sameSince = edited.identity().since().equals(job.identity().since());
+    if (!sameSince || !edited.identity().heldSince().equals(job.identity().heldSince())) {
       enumeratedFrom = latest(edited.identity().since(), state.last());
       // what a suspension held back is accounted for; what an edit of the times made void is not
       accountedFrom =
@@ -105,6 +107,17 @@ final class SimulatedJob {
     job = edited;
     times = JobBuilder.timesOf(edited);
     happens(now, News.NONE);
+  }
+
+  /** A master finds no worker; whoever decides next finds what it has written. */
+  void isSettledByMaster(Instant now) {
+    Situation situation = new Situation(now, Duration.ZERO, Optional.empty(), News.NONE);
+    Decision decision = Decisions.withoutWorkers(job, times, state, situation);
+
+    assertThat(decision.claim()).isEmpty();
+    assertThat(decision.next().running()).isEqualTo(state.running());
+    assertThat(decision.next().retries()).isEqualTo(state.retries());
+    taken(decision, now);
   }
 
   // --- decisions
@@ -126,6 +139,12 @@ final class SimulatedJob {
     Situation situation = new Situation(now, Scene.CLAIM_AHEAD, claimant, news);
     Decision decision = Decisions.decide(job, times, state, situation);
 
+    taken(decision, now);
+    wake = decision.wakeAt();
+    starved = decision.starved();
+  }
+
+  private void taken(Decision decision, Instant now) {
     assertThat(decision.next().last()).isAfterOrEqualTo(state.last());
     assertThat(decision.next().fence()).isGreaterThanOrEqualTo(state.fence());
     decision.recorded().forEach(end -> isRecorded(end, now));
@@ -135,8 +154,6 @@ final class SimulatedJob {
     Instant before = state.last();
     Set<Instant> owedBefore = owed;
     state = decision.next();
-    wake = decision.wakeAt();
-    starved = decision.starved();
     owed = owed(state.backlog());
     assertEachTimeHasOneOutcome(before, owedBefore);
   }

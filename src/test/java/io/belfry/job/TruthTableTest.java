@@ -39,6 +39,8 @@ class TruthTableTest {
           suspended until 45 | | 45 | | skipped 10..40 x4 (job.suspended), last 40, wake 49.8 | the job is suspended; recorded once that is over, and never caught up | `skipped`, `job.suspended`
           held 0, since 45, deadline 5, all 9 | | 46 | | skipped 10..40 x4 (job.suspended), last 40, wake 49.8 | the same, and somebody resumed it | `skipped`, `job.suspended`
           deadline 5 | | 15.001 | noCapacity | missed 10 (missed.noCapacity), last 10, wake 19.8 | no worker had room within `startingDeadlineSeconds`, `catchUp: None` | `missed`, `missed.noCapacity`
+          deadline 5 | | 36 | noWorker | missed 10..30 x3 (missed.noWorker), last 30 | no worker was there until past `startingDeadlineSeconds`, `catchUp: None`; a master records it | `missed`, `missed.noWorker`
+          deadline 5, latest | | 36 | noWorker | missed 10..20 x2 (missed.noWorker), last 30, owes 30..30 x1 | the same, `catchUp: Latest` or `All` | what the policy does not run later `missed`, `missed.noWorker`
           deadline 5 | | 36 | | missed 10..30 x3 (missed.late), last 30, wake 39.8 | past `startingDeadlineSeconds`, `catchUp: None` | `missed`, `missed.late`
           deadline 5, latest | | 36 | | missed 10..20 x2 (missed.late), claim 30 catchUp at 36, last 30, wake 39.8 | the same, `catchUp: Latest` | the last one a run, trigger `catchUp`; those before `missed`, `missed.late`
           deadline 5, all 2 | | 36 | | missed 10 (missed.late), claim 20 catchUp at 36, last 30, owes 30..30 x1, wake 39.8 | the same, `catchUp: All` | the newest, up to `catchUpLimit`, runs one after the other, trigger `catchUp`; those before `missed`, `missed.late`

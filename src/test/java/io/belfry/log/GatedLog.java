@@ -54,6 +54,11 @@ record GatedLog(ExecutionLog log, BooleanSupplier open) implements ExecutionLog 
   }
 
   @Override
+  public AggregateLog aggregates() {
+    return log.aggregates();
+  }
+
+  @Override
   public void close() {
     log.close();
   }

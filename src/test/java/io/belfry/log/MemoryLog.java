@@ -85,5 +85,10 @@ final class MemoryLog implements ExecutionLog {
   }
 
   @Override
+  public AggregateLog aggregates() {
+    throw new UnsupportedOperationException();
+  }
+
+  @Override
   public void close() {}
 }

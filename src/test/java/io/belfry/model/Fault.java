@@ -19,5 +19,7 @@ enum Fault {
   /** Somebody asks for a run. */
   ASK,
   /** Somebody wants an execution ended. */
-  KILL
+  KILL,
+  /** A master takes it that no worker is there, rightly or not. */
+  SETTLE
 }

@@ -16,6 +16,7 @@ final class Protocol {
   private final WorkerMoves workers;
   private final FaultMoves faults;
   private final PeopleMoves people;
+  private final MasterMoves master;
   private final Set<Rule> off;
 
   /** The protocol on these bounds, without these rules. */
@@ -27,6 +28,7 @@ final class Protocol {
     this.workers = new WorkerMoves(bounds, stepping, off);
     this.faults = new FaultMoves(stepping, off);
     this.people = new PeopleMoves(off);
+    this.master = new MasterMoves(stepping);
   }
 
   /** Workers of which each came before the next and has not heard of it; one job. */
@@ -62,6 +64,7 @@ final class Protocol {
     workers.unknown(world, clock.get(world.moment), moves);
     faults.faults(world, clock.get(world.moment), moves);
     people.people(world, clock.get(world.moment), moves);
+    master.settles(world, clock.get(clock.size() - 1), moves);
     return moves;
   }
 

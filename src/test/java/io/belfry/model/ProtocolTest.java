@@ -7,6 +7,7 @@ import static io.belfry.model.Fault.DELETE;
 import static io.belfry.model.Fault.EDIT;
 import static io.belfry.model.Fault.EXPIRY;
 import static io.belfry.model.Fault.KILL;
+import static io.belfry.model.Fault.SETTLE;
 import static io.belfry.model.Fault.SUSPEND;
 import static io.belfry.model.Fault.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -48,6 +49,9 @@ class ProtocolTest {
         Arguments.of("a request, a kill, a crash", Bounds.of(0, ASK, KILL, CRASH)),
         Arguments.of("a tick, a pause, going on", Bounds.of(1, EXPIRY).goOn()),
         Arguments.of("a tick, a pause, going on, Allow", Bounds.of(1, EXPIRY).allow().goOn()),
+        Arguments.of("two ticks, a master settles", Bounds.of(2, SETTLE)),
+        Arguments.of("a tick, a master settles, a death", Bounds.of(1, SETTLE, DEATH)),
+        Arguments.of("a tick, a master settles, a suspension", Bounds.of(1, SETTLE, SUSPEND)),
         Arguments.of("three workers", Bounds.of(1).three()),
         Arguments.of("three workers, a crash", Bounds.of(1, CRASH).three()));
   }
@@ -80,6 +84,8 @@ class ProtocolTest {
         Arguments.of("unknown, a death", Bounds.of(1, UNKNOWN, DEATH)),
         Arguments.of("a kill and a pause", Bounds.of(1, KILL, EXPIRY)),
         Arguments.of("a kill and a delete", Bounds.of(1, KILL, DELETE)),
+        Arguments.of("a master settles twice, a crash", Bounds.of(2, SETTLE, SETTLE, CRASH)),
+        Arguments.of("a master settles, a delete", Bounds.of(1, SETTLE, DELETE, EXPIRY)),
         Arguments.of("a retry, a kill, a delete", Bounds.of(1, KILL, DELETE).retry()));
   }
 
@@ -113,6 +119,7 @@ class ProtocolTest {
         Arguments.of(Rule.START_CHECKED, Bounds.of(1, SUSPEND), "R5"),
         Arguments.of(Rule.START_CHECKED, Bounds.of(1, DELETE), "R5"),
         Arguments.of(Rule.KILL_GOES_WITH_END, Bounds.of(1, KILL).retry(), "R7"),
+        Arguments.of(Rule.SETTLE_COMPARED, Bounds.of(1, SETTLE), "G2"),
         Arguments.of(Rule.DEFINITION_READ, Bounds.of(1, CRASH).retry(), "R4"));
   }
 

@@ -41,6 +41,8 @@ enum Rule {
   START_CHECKED,
   /** The wish to kill an execution goes in the step that ends it, and not before. */
   KILL_GOES_WITH_END,
+  /** A master that records what no worker was there for compares the state it decided on. */
+  SETTLE_COMPARED,
   /** What ends a job's attempt rests on the job's definition having been read. */
   DEFINITION_READ
 }

@@ -202,6 +202,11 @@ final class Stepping {
     return (version.suspended() ? job.suspended(Optional.empty()) : job).build(version.revision());
   }
 
+  /** The executions that a decision ends for good. */
+  static Set<String> over(Decision decision, JobState before) {
+    return RealTerms.over(decision, before);
+  }
+
   /** Whether failed attempts are tried again. */
   boolean retries() {
     return bounds.retries() > 0;

@@ -25,7 +25,9 @@ final class Store {
   boolean holds(World world, Write write) {
     Conditions terms = write.conditions();
     boolean sameState =
-        off.contains(Rule.R1_STATE_COMPARED) || terms.stateRevision() == world.stateRevision;
+        off.contains(Rule.R1_STATE_COMPARED)
+            || (off.contains(Rule.SETTLE_COMPARED) && write.worker().equals(MasterMoves.MASTER))
+            || terms.stateRevision() == world.stateRevision;
     boolean sameDefinition =
         off.contains(Rule.V1_DEFINITION_COMPARED)
             || terms.definitionRevision().isEmpty()
@@ -49,6 +51,9 @@ final class Store {
     JobState next = write.decision().next();
     write.decision().claim().ifPresent(claim -> check(world, write, next, claim));
     write.decision().recorded().forEach(end -> checkRetry(world, write, end));
+    if (write.worker().equals(MasterMoves.MASTER)) {
+      write.decision().recorded().forEach(end -> checkMissed(world, end));
+    }
     world.state = Optional.of(next);
     world.stateRevision++;
     boolean taken = write.conditions().consumed().isPresent();
@@ -101,6 +106,22 @@ final class Store {
       world.breaks("R1: claimed twice: " + Protocol.key(attempt));
     }
     world.token = attempt.claim().fencingToken();
+  }
+
+  /** What ran was not missed. */
+  private static void checkMissed(World world, Unrecorded end) {
+    if (end.state() != ExecutionState.MISSED || end.attempt() > 0) {
+      return;
+    }
+    long first = Long.parseLong(end.key());
+    long until = end.range().map(range -> range.until().toEpochMilli()).orElse(first);
+    world.claimed.stream()
+        .map(attempt -> attempt.substring(0, attempt.indexOf('#')))
+        .filter(key -> !key.contains("+"))
+        .mapToLong(Long::parseLong)
+        .filter(claimed -> first <= claimed && claimed <= until)
+        .findFirst()
+        .ifPresent(claimed -> world.breaks("G2: missed and run: " + claimed));
   }
 
   /** An attempt of this very job that failed is tried again, as often as its policy says. */

@@ -90,6 +90,11 @@ final class Columns {
       return row.getLong(++index);
     }
 
+    OptionalLong maybeNumber() throws SQLException {
+      long value = row.getLong(++index);
+      return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
     Optional<Instant> time() throws SQLException {
       long value = row.getLong(++index);
       return row.wasNull() ? Optional.empty() : Optional.of(Instant.ofEpochMilli(value));

@@ -4,6 +4,7 @@ import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobId;
+import io.belfry.log.AggregateLog;
 import io.belfry.log.AuditLog;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.ExecutionPage;
@@ -34,6 +35,7 @@ public final class H2ExecutionLog implements ExecutionLog {
   private final H2Database database;
   private final ReentrantLock writing = new ReentrantLock();
   private final AuditLog audit;
+  private final AggregateLog aggregates;
   private volatile Dictionary dictionary;
 
   /** Guarded by {@link #writing}: a transaction failed, so the numbers must be read anew. */
@@ -50,6 +52,7 @@ public final class H2ExecutionLog implements ExecutionLog {
     this.dictionary = database.write(Dictionary::load);
     this.audit =
         new H2AuditLog(database, work -> write((connection, numbers) -> work.run(connection)));
+    this.aggregates = new H2AggregateLog(database, this::change, () -> dictionary);
   }
 
   /**
@@ -111,6 +114,10 @@ public final class H2ExecutionLog implements ExecutionLog {
     } finally {
       writing.unlock();
     }
+  }
+
+  private <T> T change(H2Database.Work<T> work) {
+    return write((connection, numbers) -> work.run(connection));
   }
 
   @Override
@@ -211,6 +218,11 @@ public final class H2ExecutionLog implements ExecutionLog {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public AggregateLog aggregates() {
+    return aggregates;
   }
 
   @Override

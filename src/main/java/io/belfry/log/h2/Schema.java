@@ -95,6 +95,13 @@ final class Schema {
             data VARBINARY(65536) NOT NULL)""",
           "CREATE UNIQUE INDEX IF NOT EXISTS by_attempt ON output"
               + " (job, scheduled_at, suffix, attempt, sequence)",
+          // what an earlier version does not know, and leaves alone
+          """
+          CREATE TABLE IF NOT EXISTS aggregates (
+            at BIGINT NOT NULL,
+            namespace VARCHAR(100) NOT NULL,
+            data VARCHAR NOT NULL,
+            PRIMARY KEY (at, namespace))""",
           // from here on since version 2
           """
           CREATE TABLE IF NOT EXISTS audit (

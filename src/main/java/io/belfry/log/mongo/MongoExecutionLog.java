@@ -10,6 +10,7 @@ import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.JobDefinition.History;
 import io.belfry.job.JobId;
+import io.belfry.log.AggregateLog;
 import io.belfry.log.AuditLog;
 import io.belfry.log.Bulk;
 import io.belfry.log.ExecutionLog;
@@ -41,6 +42,7 @@ public final class MongoExecutionLog implements ExecutionLog {
   private final Server server;
   private final IndexMaker indexes;
   private final AuditLog audit;
+  private final AggregateLog aggregates;
 
   /** Whether the format of the database is known to be ours. */
   private volatile boolean checked;
@@ -49,6 +51,7 @@ public final class MongoExecutionLog implements ExecutionLog {
     this.server = server;
     this.indexes = indexes;
     this.audit = new MongoAuditLog(server);
+    this.aggregates = new MongoAggregateLog(server);
   }
 
   /**
@@ -202,6 +205,11 @@ public final class MongoExecutionLog implements ExecutionLog {
   @Override
   public AuditLog audit() {
     return audit;
+  }
+
+  @Override
+  public AggregateLog aggregates() {
+    return aggregates;
   }
 
   @Override
