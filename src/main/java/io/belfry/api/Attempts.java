@@ -55,7 +55,7 @@ final class Attempts {
   }
 
   private static ExecutionRecord neverStarted(ExecutionId id, Unrecorded end) {
-    Trigger trigger = id.isManual() ? Trigger.MANUAL : Trigger.SCHEDULE;
+    Trigger trigger = Trigger.ofFirst(id);
     return new ExecutionRecord(
         id,
         end.attempt(),

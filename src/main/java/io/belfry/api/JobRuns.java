@@ -84,10 +84,14 @@ public class JobRuns {
         case JOB_CHANGED -> {}
       }
     }
-    throw ApiProblem.of(409, "job.busy", "others change this job all the time; try again");
+    throw busy();
   }
 
-  private Submitted submit(RunRequest request, long revision, Optional<Once> once) {
+  static ApiProblem busy() {
+    return ApiProblem.of(409, "job.busy", "others change this job all the time; try again");
+  }
+
+  Submitted submit(RunRequest request, long revision, Optional<Once> once) {
     if (once.isPresent()) {
       return Await.result(requests.submit(request, revision, once.get()));
     }
@@ -96,7 +100,8 @@ public class JobRuns {
         : Submitted.JOB_CHANGED;
   }
 
-  private String randomText() {
+  /** Tells two requests of one millisecond apart. */
+  String randomText() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < RANDOM_LENGTH; i++) {
       text.append(ALPHABET.charAt(random.nextInt(ALPHABET.length())));

@@ -44,6 +44,7 @@ public class JobsResource {
   @Inject JobService service;
   @Inject JobListing listing;
   @Inject JobRuns runs;
+  @Inject JobBackfills backfills;
   @Inject Clock clock;
 
   /** Lists jobs. */
@@ -149,6 +150,28 @@ public class JobsResource {
       @Nullable JsonBody body) {
     JsonBody options = JsonBody.orEmpty(body);
     return runs.run(Params.job(namespace, name), options, caller.name(), caller.call(options));
+  }
+
+  /** Runs past scheduled times of a job. */
+  @POST
+  @Path("{name: [^/:]+}:backfill")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "backfillJob",
+      summary = "Asks for runs of past scheduled times, or with dryRun lists them.")
+  @RequestBodySchema(Schemas.BackfillRequest.class)
+  @APIResponseSchema(value = Schemas.BackfillAccepted.class, responseCode = "202")
+  @APIResponse(
+      responseCode = "200",
+      description = "the times, where only they were asked for",
+      content = @Content(schema = @Schema(implementation = Schemas.BackfillTimes.class)))
+  public Response backfill(
+      @PathParam("namespace") String namespace,
+      @PathParam("name") String name,
+      @BeanParam Caller caller,
+      @Nullable JsonBody body) {
+    JsonBody asked = JsonBody.orEmpty(body);
+    return backfills.ask(Params.job(namespace, name), asked, caller.name(), caller.call(asked));
   }
 
   /** Suspends a job. */

@@ -141,7 +141,7 @@ final class Schemas {
       String namespace,
       String job,
       int jobVersion,
-      @Schema(enumeration = {"schedule", "manual", "retry", "catchUp"}) String trigger,
+      @Schema(enumeration = {"schedule", "manual", "retry", "catchUp", "backfill"}) String trigger,
       @Schema(nullable = true) @Nullable String triggeredBy,
       @Schema(nullable = true) @Nullable String command,
       @Schema(format = "date-time") String scheduledAt,
@@ -280,6 +280,63 @@ final class Schemas {
       name = "RunAccepted",
       requiredProperties = {"id"})
   record RunAccepted(String id) {}
+
+  @Schema(
+      name = "BackfillRequest",
+      requiredProperties = {"from", "to"})
+  record BackfillRequest(
+      @Schema(format = "date-time", description = "the first instant, inclusive") String from,
+      @Schema(format = "date-time", description = "the last instant, inclusive; in the past")
+          String to,
+      @Schema(
+              nullable = true,
+              minimum = "1",
+              maximum = "10000",
+              description = "the most executions; without it more than 1,000 are refused")
+          @Nullable Integer limit,
+      @Schema(
+              nullable = true,
+              enumeration = {"OldestFirst", "NewestFirst"},
+              defaultValue = "OldestFirst")
+          @Nullable String order,
+      @Schema(
+              nullable = true,
+              defaultValue = "1",
+              description = "how many run at a time, no more than maxConcurrency")
+          @Nullable Integer parallelism,
+      @Schema(nullable = true, description = "only tell the times") @Nullable Boolean dryRun) {}
+
+  @Schema(
+      name = "BackfillAccepted",
+      requiredProperties = {"id"})
+  record BackfillAccepted(
+      @Schema(description = "what the ids of its executions end in, behind a ~") String id) {}
+
+  @Schema(
+      name = "BackfillTimes",
+      requiredProperties = {"count", "times"})
+  record BackfillTimes(
+      int count, @Schema(description = "in the order of running") List<PreviewTime> times) {}
+
+  @Schema(
+      name = "Backfill",
+      requiredProperties = {
+        "id", "from", "to", "left", "order", "parallelism", "triggeredBy", "askedAt"
+      })
+  record Backfill(
+      String id,
+      @Schema(format = "date-time", description = "the rest begins here") String from,
+      @Schema(format = "date-time", description = "the rest ends here") String to,
+      @Schema(description = "how many more executions") int left,
+      @Schema(enumeration = {"OldestFirst", "NewestFirst"}) String order,
+      int parallelism,
+      String triggeredBy,
+      @Schema(format = "date-time") String askedAt) {}
+
+  @Schema(
+      name = "BackfillList",
+      requiredProperties = {"items", "total"})
+  record BackfillList(List<Backfill> items, long total) {}
 
   @Schema(name = "SuspendRequest")
   record SuspendRequest(

@@ -4,6 +4,7 @@ import io.belfry.job.JobDefinition.Concurrency;
 import io.belfry.job.JobDefinition.Missed;
 import io.belfry.job.JobState.Backlog;
 import io.belfry.job.JobState.Retry;
+import io.belfry.job.Situation.Filling;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,7 +13,7 @@ import java.util.Optional;
 
 /**
  * The part of a decision that starts things: what wants to run, in the order retry, requested run,
- * scheduled time, backlog. Used once, by the decision it belongs to.
+ * scheduled time, backlog, backfill. Used once, by the decision it belongs to.
  */
 final class Consumers {
   private final Decisions decision;
@@ -36,11 +37,11 @@ final class Consumers {
   void run() {
     retry();
     request();
-    if (overdue.isHeldBack()) {
-      return;
+    if (!overdue.isHeldBack()) {
+      scheduledTimes();
+      backlog();
     }
-    scheduledTimes();
-    backlog();
+    decision.situation().news().backfill().ifPresent(this::backfill);
   }
 
   // --- retries and requests
@@ -79,6 +80,26 @@ final class Consumers {
       decision.consume(first);
       decision.record(
           decision.neverStarted(first.key(), 1, ExecutionState.SKIPPED, overlapReason()));
+    }
+  }
+
+  /** Behind all others, so that it never takes the place of what is due now. */
+  private void backfill(Filling filling) {
+    ExecutionId request = filling.request();
+    if (decision.hasConsumed()) {
+      decision.wakeAt(now);
+      return;
+    }
+    Optional<Instant> next = filling.rest().next(times);
+    if (next.isEmpty()) {
+      decision.consume(request);
+      return;
+    }
+    boolean full = decision.runningWith(request.suffix()) >= filling.rest().parallelism();
+    if (!full && isFree() && decision.mayClaim()) {
+      decision.consume(request, filling.rest().behind(next.get(), times));
+      String key = request.ofBackfill(next.get()).key();
+      decision.claim(job, key, 1, Trigger.BACKFILL, now);
     }
   }
 

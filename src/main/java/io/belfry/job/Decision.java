@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param next the next state; equal to the present one where nothing is to be written
  * @param claim the execution that the next state claims
  * @param consumed the requested run that the next state starts or turns down
+ * @param rest what the consumed request goes on as, where it is a backfill that is not done
  * @param recorded the ends that the next state adds, to be written to the execution log
  * @param late results of attempts that the state had given up for lost
  * @param wakeAt when to decide again if nothing happens before
@@ -23,6 +24,7 @@ public record Decision(
     JobState next,
     Optional<Claim> claim,
     Optional<ExecutionId> consumed,
+    Optional<Backfill> rest,
     List<Unrecorded> recorded,
     List<Ended> late,
     Optional<Instant> wakeAt,

@@ -38,6 +38,7 @@ public final class Decisions {
   private Optional<Backlog> backlog;
   private Optional<Decision.Claim> claim = Optional.empty();
   private Optional<ExecutionId> consumed = Optional.empty();
+  private Optional<Backfill> rest = Optional.empty();
   private Optional<Instant> wakeAt = Optional.empty();
   private boolean starved;
 
@@ -111,7 +112,7 @@ public final class Decisions {
     JobState next =
         new JobState(
             before.uid(), last, fence, running, retries, backlog, unrecorded, before.extras());
-    return new Decision(next, claim, consumed, recorded, late, wakeAt, starved);
+    return new Decision(next, claim, consumed, rest, recorded, late, wakeAt, starved);
   }
 
   // --- what happened
@@ -280,6 +281,20 @@ public final class Decisions {
 
   void consume(ExecutionId request) {
     consumed = Optional.of(request);
+  }
+
+  /** Consumes a part of a backfill; nothing is left where {@code more} is absent. */
+  void consume(ExecutionId request, Optional<Backfill> more) {
+    consumed = Optional.of(request);
+    rest = more;
+  }
+
+  boolean hasConsumed() {
+    return consumed.isPresent();
+  }
+
+  long runningWith(String suffix) {
+    return running.stream().filter(entry -> entry.key().endsWith(suffix)).count();
   }
 
   Unrecorded neverStarted(String key, int attempt, ExecutionState state, String reason) {

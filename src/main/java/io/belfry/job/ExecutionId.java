@@ -5,16 +5,18 @@ import java.util.regex.Pattern;
 
 /**
  * The identity of an execution: {@code namespace/name@<scheduled epoch millis>} for a scheduled
- * one, the same on every worker; a manual run appends {@code +<random>}.
+ * one, the same on every worker; a manual run appends {@code +<random>}, a run of a backfill {@code
+ * ~b<random>}.
  *
  * @param job the job
  * @param scheduledAt the scheduled time, in whole milliseconds; of a manual run, when it was asked
  *     for
- * @param suffix the empty string, or {@code +} and 1 to 32 letters or digits
+ * @param suffix the empty string, or {@code +} or {@code ~b} and 1 to 32 letters or digits
  */
 public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
     implements Comparable<ExecutionId> {
-  private static final Pattern SUFFIX = Pattern.compile("\\+[a-z0-9]{1,32}");
+  private static final Pattern SUFFIX = Pattern.compile("(\\+|~b)[a-z0-9]{1,32}");
+  private static final String BACKFILL = "~b";
   private static final int MOST_DIGITS = 15;
 
   public ExecutionId {
@@ -34,6 +36,16 @@ public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
     return new ExecutionId(job, askedAt, "+" + random);
   }
 
+  /** The id of a request for a backfill; that of its runs is {@link #ofBackfill}. */
+  public static ExecutionId backfill(JobId job, Instant askedAt, String random) {
+    return new ExecutionId(job, askedAt, BACKFILL + random);
+  }
+
+  /** The id of the run of a scheduled time that belongs to this request for a backfill. */
+  public ExecutionId ofBackfill(Instant scheduled) {
+    return new ExecutionId(job, scheduled, suffix);
+  }
+
   /** Reads the text form; throws {@link IllegalArgumentException} on anything else. */
   public static ExecutionId parse(String text) {
     int at = text.indexOf('@');
@@ -45,13 +57,13 @@ public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
 
   /** Reads the part behind the {@code @}; throws {@link IllegalArgumentException} otherwise. */
   public static ExecutionId withKey(JobId job, String key) {
-    int plus = key.indexOf('+');
-    String millis = plus < 0 ? key : key.substring(0, plus);
+    int suffix = Math.max(key.indexOf('+'), key.indexOf('~'));
+    String millis = suffix < 0 ? key : key.substring(0, suffix);
     if (!isNumber(millis)) {
       throw new IllegalArgumentException("an execution id is namespace/name@millis");
     }
     return new ExecutionId(
-        job, Instant.ofEpochMilli(Long.parseLong(millis)), plus < 0 ? "" : key.substring(plus));
+        job, Instant.ofEpochMilli(Long.parseLong(millis)), suffix < 0 ? "" : key.substring(suffix));
   }
 
   private static boolean isNumber(String text) {
@@ -71,7 +83,12 @@ public record ExecutionId(JobId job, Instant scheduledAt, String suffix)
 
   /** Whether somebody asked for it, as against a scheduled time. */
   public boolean isManual() {
-    return !suffix.isEmpty();
+    return suffix.startsWith("+");
+  }
+
+  /** Whether it belongs to a backfill. */
+  public boolean isBackfill() {
+    return suffix.startsWith(BACKFILL);
   }
 
   @Override

@@ -127,7 +127,7 @@ public record JobState(
      */
     public ExecutionRecord toRecord(JobId job, int jobVersion) {
       ExecutionId execution = ExecutionId.withKey(job, key);
-      Trigger unstarted = execution.isManual() ? Trigger.MANUAL : Trigger.SCHEDULE;
+      Trigger unstarted = Trigger.ofFirst(execution);
       var origin =
           new ExecutionRecord.Origin(
               ran.map(Running::jobVersion).orElse(jobVersion),

@@ -31,14 +31,25 @@ public record Situation(Instant now, Duration claimAhead, Optional<Claimant> cla
    * @param lost running attempts whose worker is gone
    * @param asked runs that somebody asked for, oldest first
    * @param logged ends that the execution log has by now
+   * @param backfill the backfill whose turn it is
    */
   public record News(
       List<Ended> ended,
       List<JobState.Running> lost,
       List<ExecutionId> asked,
-      List<Logged> logged) {
+      List<Logged> logged,
+      Optional<Filling> backfill) {
     /** Nothing happened. */
     public static final News NONE = new News(List.of(), List.of(), List.of(), List.of());
+
+    /** News without a backfill. */
+    public News(
+        List<Ended> ended,
+        List<JobState.Running> lost,
+        List<ExecutionId> asked,
+        List<Logged> logged) {
+      this(ended, lost, asked, logged, Optional.empty());
+    }
 
     public News {
       ended = List.copyOf(ended);
@@ -50,6 +61,9 @@ public record Situation(Instant now, Duration claimAhead, Optional<Claimant> cla
 
   /** An attempt that ended at {@code at}, with its result. */
   public record Ended(JobState.Running attempt, TaskResult result, Instant at) {}
+
+  /** What is left of the backfill that this request asks for. */
+  public record Filling(ExecutionId request, Backfill rest) {}
 
   /** An end that the execution log has. */
   public record Logged(String key, int attempt) {}

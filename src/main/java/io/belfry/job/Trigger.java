@@ -9,12 +9,19 @@ public enum Trigger {
   /** The retry policy, after a failed attempt of the same execution. */
   RETRY("retry"),
   /** The catch-up policy, for a scheduled time whose starting deadline had passed. */
-  CATCH_UP("catchUp");
+  CATCH_UP("catchUp"),
+  /** Somebody asked for a range of past scheduled times. */
+  BACKFILL("backfill");
 
   private final String text;
 
   Trigger(String text) {
     this.text = text;
+  }
+
+  /** What made the first attempt of an execution start, as its id tells. */
+  public static Trigger ofFirst(ExecutionId id) {
+    return id.isManual() ? MANUAL : id.isBackfill() ? BACKFILL : SCHEDULE;
   }
 
   /** The name in the API and in stores. */

@@ -1,5 +1,6 @@
 package io.belfry.scheduler;
 
+import io.belfry.job.Backfill;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.Job;
@@ -8,6 +9,7 @@ import io.belfry.job.JobState;
 import io.belfry.job.JobState.Running;
 import io.belfry.job.Occurrences;
 import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.Filling;
 import io.belfry.job.Situation.Logged;
 import io.belfry.job.Situation.News;
 import io.belfry.store.RunRequest;
@@ -172,10 +174,44 @@ final class JobEntry {
     return logged;
   }
 
+  /**
+   * Takes in a request, or what is left of one that is known.
+   *
+   * @return whether that is news
+   */
+  boolean ask(RunRequest request) {
+    for (int i = 0; i < asked.size(); i++) {
+      if (asked.get(i).execution().equals(request.execution())) {
+        boolean newer = asked.get(i).revision() < request.revision();
+        if (newer) {
+          asked.set(i, request);
+        }
+        return newer;
+      }
+    }
+    return asked.add(request);
+  }
+
   /** What happened since the last step, with the running attempts found to be lost. */
   News news(List<Running> lost) {
-    List<ExecutionId> first = asked.isEmpty() ? List.of() : List.of(asked.get(0).execution());
-    return new News(ended, lost, first, logged);
+    if (asked.isEmpty()) {
+      return new News(ended, lost, List.of(), logged);
+    }
+    List<ExecutionId> first =
+        asked.stream()
+            .filter(request -> request.backfill().isEmpty())
+            .map(RunRequest::execution)
+            .limit(1)
+            .toList();
+    Optional<Filling> backfill =
+        asked.stream()
+            .flatMap(request -> request.backfill().map(left -> filling(request, left)).stream())
+            .findFirst();
+    return new News(ended, lost, first, logged, backfill);
+  }
+
+  private static Filling filling(RunRequest request, Backfill left) {
+    return new Filling(request.execution(), left);
   }
 
   /** Takes away what a written decision has settled. */

@@ -65,6 +65,7 @@ final class Results {
     }
     Optional<RunRequest> request = step.transition().conditions().consumed();
     request.ifPresent(entry.asked()::remove);
+    step.transition().rest().ifPresent(rest -> entry.ask(rest.at(revision)));
     boolean starts = start(step, request.map(RunRequest::triggeredBy));
     parts.stepper().plan(entry, step.decision());
     if (!entry.ended().isEmpty() || !entry.asked().isEmpty()) {

@@ -185,6 +185,11 @@ final class Stepper {
             .map(key -> ExecutionId.withKey(entry.id(), key))
             .toList();
     return new Transition(
-        entry.id(), conditions, decision.next(), decision.claim().isPresent(), over);
+        entry.id(),
+        conditions,
+        decision.next(),
+        decision.claim().isPresent(),
+        over,
+        decision.rest().flatMap(left -> conditions.consumed().map(request -> request.with(left))));
   }
 }

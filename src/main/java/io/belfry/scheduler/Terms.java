@@ -104,7 +104,9 @@ final class Terms {
    */
   static Set<String> over(Decision decision, JobState before) {
     Set<String> over = before.openKeys();
-    decision.consumed().ifPresent(execution -> over.add(execution.key()));
+    if (decision.rest().isEmpty()) {
+      decision.consumed().ifPresent(execution -> over.add(execution.key()));
+    }
     over.removeAll(decision.next().openKeys());
     return over;
   }

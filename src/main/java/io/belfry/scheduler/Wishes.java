@@ -60,10 +60,7 @@ final class Wishes {
     try {
       RunRequest request = RunRequests.read(stored);
       JobEntry entry = jobs.entry(request.execution().job());
-      boolean known =
-          entry.asked().stream().anyMatch(r -> r.execution().equals(request.execution()));
-      if (!known) {
-        entry.asked().add(request);
+      if (entry.ask(request)) {
         agenda.ready(entry);
       }
     } catch (UnreadableValueException e) {

@@ -9,11 +9,15 @@ import io.belfry.kv.KeyValueStore;
 import io.belfry.kv.Operation;
 import io.belfry.kv.Transaction;
 import io.belfry.kv.TransactionResult;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** The runs that somebody asked for, from the asking to the claim. */
 public final class RunRequests {
+  private static final int MOST = 10_000;
+
   private final KeyValueStore kv;
 
   public RunRequests(KeyValueStore kv) {
@@ -73,19 +77,44 @@ public final class RunRequests {
     return mark.get().value().equals(ours) ? Submitted.STORED : Submitted.REPLAYED;
   }
 
+  /** The backfills of a job that are not done, in the order in which they were asked for. */
+  public CompletableFuture<List<RunRequest>> backfillsOf(JobId job) {
+    return kv.range(Keys.requestsOf(job), "", MOST)
+        .thenApply(
+            page ->
+                page.items().stream()
+                    .flatMap(item -> readable(item).stream())
+                    .filter(request -> request.backfill().isPresent())
+                    .sorted(Comparator.comparing(RunRequest::askedAt))
+                    .toList());
+  }
+
+  /** Gives up what is left of a backfill, where it is as it was read. */
+  public CompletableFuture<Boolean> withdraw(RunRequest backfill) {
+    String key = Keys.request(backfill.execution());
+    return kv.commit(
+            Transaction.when(Compare.unchangedSince(key, backfill.revision()))
+                .then(Operation.delete(key))
+                .build())
+        .thenApply(result -> result.succeeded());
+  }
+
   /** The request of a run that still waits to be claimed. */
   public CompletableFuture<Optional<RunRequest>> waiting(ExecutionId execution) {
     return kv.get(Keys.request(execution))
         .thenApply(
-            found -> {
-              try {
-                return found.isEmpty()
-                    ? Optional.<RunRequest>empty()
-                    : Optional.of(SmallValues.runRequest(found.get()));
-              } catch (UnreadableValueException e) {
-                return Optional.empty();
-              }
-            });
+            found ->
+                found
+                    .flatMap(RunRequests::readable)
+                    .filter(request -> request.backfill().isEmpty()));
+  }
+
+  private static Optional<RunRequest> readable(KeyValue stored) {
+    try {
+      return Optional.of(SmallValues.runRequest(stored));
+    } catch (UnreadableValueException e) {
+      return Optional.empty();
+    }
   }
 
   /** Whether a run that was asked for still waits to be claimed. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.UnreadableValueException;
+import io.belfry.job.Backfill;
 import io.belfry.job.ExecutionId;
 import io.belfry.kv.KeyValue;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import java.util.Optional;
 /** The JSON forms of requests, kills, registrations, nodes, orders and secrets. */
 final class SmallValues {
   private static final int FORMAT = 1;
+  private static final int BACKFILL_FORMAT = 2;
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private SmallValues() {}
@@ -23,16 +25,42 @@ final class SmallValues {
     ObjectNode node = versioned();
     node.put("by", request.triggeredBy());
     node.put("at", request.askedAt().toEpochMilli());
+    request.backfill().ifPresent(left -> backfill(node, left));
     return node.toString();
   }
 
+  /** A worker of a version without backfills must not take it for one run: another format. */
+  private static void backfill(ObjectNode node, Backfill left) {
+    node.put("v", BACKFILL_FORMAT);
+    node.putObject("backfill")
+        .put("from", left.from().toEpochMilli())
+        .put("until", left.until().toEpochMilli())
+        .put("left", left.left())
+        .put("order", left.order().name())
+        .put("parallelism", left.parallelism());
+  }
+
   static RunRequest runRequest(KeyValue stored) throws UnreadableValueException {
-    JsonNode node = parse(stored.value());
+    JsonNode node = parse(stored.value(), BACKFILL_FORMAT);
     return new RunRequest(
         execution(stored.key()),
         node.path("by").asText(),
         instant(node, "at"),
-        stored.modRevision());
+        stored.modRevision(),
+        node.has("backfill") ? Optional.of(backfill(node.path("backfill"))) : Optional.empty());
+  }
+
+  private static Backfill backfill(JsonNode node) throws UnreadableValueException {
+    try {
+      return new Backfill(
+          instant(node, "from"),
+          instant(node, "until"),
+          node.path("left").asInt(),
+          Backfill.Order.valueOf(node.path("order").asText()),
+          node.path("parallelism").asInt());
+    } catch (IllegalArgumentException e) {
+      throw new UnreadableValueException("a backfill can't be read by this version", e);
+    }
   }
 
   static String write(KillRequest kill) {
@@ -186,9 +214,15 @@ final class SmallValues {
   }
 
   private static JsonNode parse(String value) throws UnreadableValueException {
+    return parse(value, FORMAT);
+  }
+
+  /** Formats count from 1. */
+  private static JsonNode parse(String value, int newest) throws UnreadableValueException {
     try {
       JsonNode node = MAPPER.readTree(value);
-      if (node.path("v").asInt() != FORMAT) {
+      int format = node.path("v").asInt();
+      if (format < FORMAT || format > newest) {
         throw new UnreadableValueException("the value has format " + node.path("v"));
       }
       return node;

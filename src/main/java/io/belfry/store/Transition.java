@@ -15,9 +15,21 @@ import java.util.OptionalLong;
  * @param next the next state
  * @param claims whether it claims an execution, and so is fenced
  * @param over executions that are over for good, and so the wishes to kill them
+ * @param rest what the consumed request goes on as; it is deleted where this is absent
  */
 public record Transition(
-    JobId job, Conditions conditions, JobState next, boolean claims, List<ExecutionId> over) {
+    JobId job,
+    Conditions conditions,
+    JobState next,
+    boolean claims,
+    List<ExecutionId> over,
+    Optional<RunRequest> rest) {
+  /** A step after which a consumed request is gone. */
+  public Transition(
+      JobId job, Conditions conditions, JobState next, boolean claims, List<ExecutionId> over) {
+    this(job, conditions, next, claims, over, Optional.empty());
+  }
+
   public Transition {
     over = List.copyOf(over);
   }

@@ -288,11 +288,17 @@ public final class Transitions {
     transition
         .conditions()
         .consumed()
-        .ifPresent(request -> steps.add(Operation.delete(Keys.request(request.execution()))));
+        .ifPresent(request -> steps.add(consumed(request, transition.rest())));
     for (ExecutionId execution : transition.over()) {
       steps.add(Operation.delete(Keys.kill(execution)));
     }
     return steps;
+  }
+
+  private static Operation consumed(RunRequest request, Optional<RunRequest> rest) {
+    String key = Keys.request(request.execution());
+    return rest.<Operation>map(left -> Operation.put(key, SmallValues.write(left)))
+        .orElseGet(() -> Operation.delete(key));
   }
 
   /** Walks over compared keys and what the else-branch found under them. */

@@ -198,6 +198,54 @@ class DecisionsTest {
       delimiter = '|',
       textBlock =
           """
+          # job         | state     | now | news                    | decision
+          # --- one after the other, the oldest first; last is neither asked nor moved
+                        | last 90   | 91  | fill 10..30 x3          | consumes 100~bx, leaves 11..30 x2, claim 10~bx backfill at 91, wake 99.8
+                        | last 90   | 91  | fill 11..30 x2          | consumes 100~bx, leaves 21..30 x1, claim 20~bx backfill at 91, wake 99.8
+                        | last 90   | 91  | fill 21..30 x1          | consumes 100~bx, claim 30~bx backfill at 91, wake 99.8
+                        | last 90   | 91  | fill 21..39 x9          | consumes 100~bx, claim 30~bx backfill at 91, wake 99.8
+          # --- the newest first
+                        | last 90   | 91  | fill 10..30 x3 newest   | consumes 100~bx, leaves 10..29 x2, claim 30~bx backfill at 91, wake 99.8
+                        | last 90   | 91  | fill 10..19 x2 newest   | consumes 100~bx, claim 10~bx backfill at 91, wake 99.8
+          # --- no more than were asked for
+                        | last 90   | 91  | fill 10..30 x1          | consumes 100~bx, claim 10~bx backfill at 91, wake 99.8
+          # --- an edit has left no time of it: done
+                        | last 90   | 91  | fill 11..19 x9          | consumes 100~bx, wake 99.8
+          manual        | last 90   | 91  | fill 10..30 x3          | consumes 100~bx
+          # --- it waits for a slot, and is never skipped
+                        | last 90, running 90 | 91 | fill 10..30 x3 | wake 99.8
+          retries 3 10  | last 90, retry 0#2 at 95 | 91 | fill 10..30 x3 | wake 94.8
+                        | last 90   | 91  | fill 10..30 x3, noCapacity | wake 99.8, starved
+          # --- side by side, so many as were asked for
+          allow 3       | last 90, running 10~bx | 91 | fill 11..30 x2   | wake 99.8
+          allow 3       | last 90, running 10~bx | 91 | fill 11..30 x2 2 | consumes 100~bx, leaves 21..30 x1, claim 20~bx backfill at 91, wake 99.8
+          allow 3       | last 90, running 10~bx, running 20~bx | 91 | fill 21..30 x1 2 | wake 99.8
+          allow 3       | last 90, running 10~by | 91 | fill 11..30 x2   | consumes 100~bx, leaves 21..30 x1, claim 20~bx backfill at 91, wake 99.8
+          # --- behind what is due, owed, or asked for
+                        | last 80   | 90  | fill 10..30 x3          | claim 90 schedule at 90, last 90, wake 99.8
+          allow 2       | last 80   | 90  | fill 10..30 x3          | claim 90 schedule at 90, last 90, wake 90
+          deadline 5, all 9 | last 90, owes 70..80 x2 | 91 | fill 10..30 x3 | claim 70 catchUp at 91, owes 80..80 x1, wake 99.8
+          allow 2       | last 90   | 91  | asked 91+a, fill 10..30 x3 | consumes 91+a, claim 91+a manual at 91, wake 91
+                        | last 90, running 90 | 91 | asked 91+a, fill 10..30 x3 | skipped 91+a (overlap.forbidden), consumes 91+a, wake 91
+          # --- it is no scheduled time that a suspension holds back
+          suspended     | last 90   | 91  | fill 10..30 x3          | consumes 100~bx, leaves 11..30 x2, claim 10~bx backfill at 91
+          # --- one that failed is tried again by the policy
+          retries 3 10  | last 90, running 10~bx | 91 | failed 10~bx  | failed 10~bx (why), retry 10~bx#2 at 101, wake 99.8
+          """)
+  void backfills(
+      @Nullable String job,
+      @Nullable String state,
+      String now,
+      @Nullable String news,
+      @Nullable String decision) {
+    check(job, state, now, news, decision);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
           # job                | state         | now   | news | decision
           # --- nothing scheduled is started; what is held back is recorded once that is over
           suspended            |               | 10    |      |

@@ -7,6 +7,7 @@ import io.belfry.job.JobState.Running;
 import io.belfry.job.JobState.Unrecorded;
 import io.belfry.job.Situation.Claimant;
 import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.Filling;
 import io.belfry.job.Situation.Logged;
 import io.belfry.job.Situation.News;
 import java.math.BigDecimal;
@@ -43,6 +44,7 @@ final class Scene {
   private final List<Running> lost = new ArrayList<>();
   private final List<ExecutionId> asked = new ArrayList<>();
   private final List<Logged> logged = new ArrayList<>();
+  private Optional<Filling> backfill = Optional.empty();
   private boolean mayClaim = true;
   private boolean workers = true;
 
@@ -64,7 +66,7 @@ final class Scene {
     JobState state = new JobState(uid, last, fence, running, retries, backlog, unrecorded, "");
     Optional<Claimant> claimant =
         mayClaim ? Optional.of(new Claimant("me~1", "c", 0)) : Optional.empty();
-    News news = new News(ended, lost, asked, logged);
+    News news = new News(ended, lost, asked, logged, backfill);
     Situation situation = new Situation(now, CLAIM_AHEAD, claimant, news);
     Job present = builder.build(9);
     return words(state, decision(present, state, situation));
@@ -152,6 +154,7 @@ final class Scene {
     String[] words = clause.split(" ");
     switch (words[0]) {
       case "lost" -> lost.add(attempt(words[1]));
+      case "fill" -> backfill = Optional.of(filling(words));
       case "asked" -> asked.add(ExecutionId.withKey(JobBuilder.ID, key(words[1])));
       case "logged" -> logged.add(new Logged(key(words[1]), number(words[1])));
       case "noCapacity" -> mayClaim = false;
@@ -167,6 +170,21 @@ final class Scene {
     }
   }
 
+  /** {@code fill 10..30 x3 [newest] [2]}, by {@code 100~bx}, so many at a time. */
+  private static Filling filling(String[] words) {
+    Backlog range = owed(words);
+    boolean newest = List.of(words).contains("newest");
+    String end = words[words.length - 1];
+    return new Filling(
+        ExecutionId.backfill(JobBuilder.ID, at("100"), "x"),
+        new Backfill(
+            range.next(),
+            range.until(),
+            range.count(),
+            newest ? Backfill.Order.NEWEST_FIRST : Backfill.Order.OLDEST_FIRST,
+            end.matches("[0-9]+") ? Integer.parseInt(end) : 1));
+  }
+
   /** {@code 10#2} is the second attempt of the execution of second 10. */
   static Running attempt(String text) {
     var claim = new ExecutionRecord.Claim("w~1", "claim-" + text, 3);
@@ -180,7 +198,7 @@ final class Scene {
 
   private static String key(String text) {
     String execution = text.split("#")[0];
-    int plus = execution.indexOf('+');
+    int plus = Math.max(execution.indexOf('+'), execution.indexOf('~'));
     return plus < 0
         ? Long.toString(at(execution).toEpochMilli())
         : at(execution.substring(0, plus)).toEpochMilli() + execution.substring(plus);
@@ -202,6 +220,13 @@ final class Scene {
     decision.recorded().forEach(end -> words.add(recorded(end)));
     decision.late().forEach(end -> words.add("late " + attempt(end.attempt())));
     decision.consumed().ifPresent(execution -> words.add("consumes " + key(execution)));
+    decision
+        .rest()
+        .ifPresent(
+            rest ->
+                words.add(
+                    "leaves "
+                        + owed(new Backlog(rest.from(), rest.until(), rest.left())).substring(5)));
     decision.claim().ifPresent(claim -> words.add(claimed(claim)));
     if (!next.uid().equals(before.uid())) {
       words.add("uid " + next.uid());

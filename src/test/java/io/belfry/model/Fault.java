@@ -18,6 +18,8 @@ enum Fault {
   DELETE,
   /** Somebody asks for a run. */
   ASK,
+  /** Somebody asks for a backfill of two times. */
+  FILL,
   /** Somebody wants an execution ended. */
   KILL,
   /** A master takes it that no worker is there, rightly or not. */

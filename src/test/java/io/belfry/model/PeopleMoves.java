@@ -1,5 +1,6 @@
 package io.belfry.model;
 
+import io.belfry.job.Backfill;
 import io.belfry.job.Decisions;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobBuilder;
@@ -17,6 +18,21 @@ import java.util.TreeSet;
 final class PeopleMoves {
   private static final RunRequest ASKED =
       new RunRequest(ExecutionId.manual(JobBuilder.ID, Bounds.START, "x"), "ann", Bounds.START, 1);
+
+  /** Two times before all others. */
+  private static final RunRequest FILLING =
+      new RunRequest(
+          ExecutionId.backfill(JobBuilder.ID, Bounds.START, "x"),
+          "ann",
+          Bounds.START,
+          1,
+          Optional.of(
+              new Backfill(
+                  Bounds.START.minusSeconds(20),
+                  Bounds.START.minusSeconds(10),
+                  2,
+                  Backfill.Order.OLDEST_FIRST,
+                  1)));
 
   private final Set<Rule> off;
 
@@ -45,6 +61,9 @@ final class PeopleMoves {
     }
     if (world.left.may(Fault.ASK)) {
       Protocol.add(moves, world, "somebody asks for a run", PeopleMoves::ask);
+    }
+    if (world.left.may(Fault.FILL) && world.request.isEmpty()) {
+      Protocol.add(moves, world, "somebody asks for a backfill", PeopleMoves::fill);
     }
     if (world.left.may(Fault.KILL)) {
       open(world).forEach(key -> kill(world, key, moves));
@@ -123,11 +142,19 @@ final class PeopleMoves {
     next.request = Optional.of(ASKED);
   }
 
+  private static void fill(World next) {
+    next.left = next.left.without(Fault.FILL);
+    next.request = Optional.of(FILLING);
+  }
+
   /** The executions that can be killed: a wish compares what it saw, so it sees the present. */
   private static Set<String> open(World world) {
     Set<String> open = new TreeSet<>();
     world.state.ifPresent(state -> open.addAll(state.openKeys()));
-    world.request.ifPresent(asked -> open.add(asked.execution().key()));
+    world
+        .request
+        .filter(asked -> asked.backfill().isEmpty())
+        .ifPresent(asked -> open.add(asked.execution().key()));
     return open;
   }
 

@@ -122,7 +122,7 @@ final class Protocol {
   private static boolean isRecorded(World world, Instant scheduled) {
     long millis = scheduled.toEpochMilli();
     return world.log.entrySet().stream()
-        .filter(entry -> !entry.getKey().contains("+"))
+        .filter(entry -> !entry.getKey().contains("+") && !entry.getKey().contains("~"))
         .anyMatch(
             entry -> {
               String key = entry.getKey();

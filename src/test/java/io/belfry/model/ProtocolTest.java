@@ -6,6 +6,7 @@ import static io.belfry.model.Fault.DEATH;
 import static io.belfry.model.Fault.DELETE;
 import static io.belfry.model.Fault.EDIT;
 import static io.belfry.model.Fault.EXPIRY;
+import static io.belfry.model.Fault.FILL;
 import static io.belfry.model.Fault.KILL;
 import static io.belfry.model.Fault.SETTLE;
 import static io.belfry.model.Fault.SUSPEND;
@@ -44,6 +45,12 @@ class ProtocolTest {
         Arguments.of("a tick, a retry, a kill", Bounds.of(1, KILL).retry()),
         Arguments.of("a tick, a request", Bounds.of(1, ASK)),
         Arguments.of("a tick, a request, Allow", Bounds.of(1, ASK).allow()),
+        Arguments.of("a tick, a backfill", Bounds.of(1, FILL)),
+        Arguments.of("a tick, a backfill, Allow", Bounds.of(1, FILL).allow()),
+        Arguments.of("a backfill, a crash", Bounds.of(0, FILL, CRASH)),
+        Arguments.of("a backfill, a pause", Bounds.of(0, FILL, EXPIRY)),
+        Arguments.of("a backfill, an unknown outcome", Bounds.of(0, FILL, UNKNOWN)),
+        Arguments.of("a backfill, a kill", Bounds.of(0, FILL, KILL)),
         Arguments.of("a request, a death", Bounds.of(0, ASK, DEATH)),
         Arguments.of("a request, a kill", Bounds.of(0, ASK, KILL)),
         Arguments.of("a request, a kill, a crash", Bounds.of(0, ASK, KILL, CRASH)),
@@ -110,6 +117,7 @@ class ProtocolTest {
         Arguments.of(Rule.V7_TOKEN_COUNTED, Bounds.of(2), "the fencing token"),
         Arguments.of(Rule.V7_TOKEN_KEPT, Bounds.of(2, DELETE), "the fencing token"),
         Arguments.of(Rule.V8_REQUEST_DELETED, Bounds.of(1, ASK), "R1"),
+        Arguments.of(Rule.V8_REQUEST_DELETED, Bounds.of(0, FILL), "R1"),
         Arguments.of(Rule.V9_LAST_KEPT, Bounds.of(1, DELETE), "R1"),
         Arguments.of(Rule.V10_SCAN, Bounds.of(1, CRASH, DELETE), "V10"),
         Arguments.of(Rule.V11_STATE_FIRST, Bounds.of(1, EXPIRY), "R6"),

@@ -14,6 +14,7 @@ import io.belfry.job.Occurrences;
 import io.belfry.job.Situation;
 import io.belfry.job.Situation.Claimant;
 import io.belfry.job.Situation.Ended;
+import io.belfry.job.Situation.Filling;
 import io.belfry.job.Situation.Logged;
 import io.belfry.job.Situation.News;
 import io.belfry.job.TaskResult;
@@ -64,8 +65,15 @@ final class Stepping {
     JobState state = present.get();
     List<Running> lost =
         RealTerms.lost(state, node::knows, node.members::contains, whoEndsUnknown(node));
-    List<ExecutionId> asked = node.asked.stream().map(RunRequest::execution).toList();
-    News news = new News(node.ended(), lost, asked, logged(node));
+    List<ExecutionId> asked =
+        node.asked.stream()
+            .filter(request -> request.backfill().isEmpty())
+            .map(RunRequest::execution)
+            .toList();
+    Optional<Filling> backfill =
+        node.asked.flatMap(
+            request -> request.backfill().map(left -> new Filling(request.execution(), left)));
+    News news = new News(node.ended(), lost, asked, logged(node), backfill);
     Optional<Claimant> claimant =
         node.id.map(id -> new Claimant(id, Integer.toString(node.claims), 0));
     Situation situation = new Situation(now, Bounds.CLAIM_AHEAD, claimant, news);
@@ -159,6 +167,7 @@ final class Stepping {
             next.extras()),
         Optional.of(new Decision.Claim(other, claim.startAt())),
         decision.consumed(),
+        decision.rest(),
         decision.recorded(),
         decision.late(),
         decision.wakeAt(),

@@ -58,7 +58,11 @@ final class Store {
     world.stateRevision++;
     boolean taken = write.conditions().consumed().isPresent();
     if (taken && !off.contains(Rule.V8_REQUEST_DELETED)) {
-      world.request = Optional.empty();
+      world.request =
+          write
+              .decision()
+              .rest()
+              .flatMap(left -> world.request.map(was -> was.with(left).at(was.revision() + 1)));
     }
     dropKills(world, write);
   }
