@@ -1,6 +1,9 @@
 import { newIdempotencyKey, request, send, type ApiResponse } from './client';
 import { readEventStream } from './sse';
 import type {
+  Backfill,
+  BackfillRequest,
+  BackfillTimes,
   Execution,
   ExecutionQuery,
   ExecutionState,
@@ -104,6 +107,50 @@ export async function resumeJob(
   signal?: AbortSignal,
 ): Promise<void> {
   await request('POST', `${jobPath(namespace, name)}:resume`, { body: {}, signal });
+}
+
+/** The times that a backfill would run, in its order. */
+export async function backfillTimes(
+  namespace: string,
+  name: string,
+  body: BackfillRequest,
+  signal?: AbortSignal,
+): Promise<BackfillTimes> {
+  const asked = { ...body, dryRun: true };
+  const path = `${jobPath(namespace, name)}:backfill`;
+  return (await request<BackfillTimes>('POST', path, { body: asked, signal })).data;
+}
+
+/** Asks for runs of past scheduled times; gives the id of the backfill. */
+export async function backfillJob(
+  namespace: string,
+  name: string,
+  body: BackfillRequest,
+  signal?: AbortSignal,
+): Promise<string> {
+  const path = `${jobPath(namespace, name)}:backfill`;
+  const options = { body, idempotencyKey: newIdempotencyKey(), signal };
+  return (await request<{ id: string }>('POST', path, options)).data.id;
+}
+
+/** The backfills that are not done. */
+export async function listBackfills(
+  namespace: string,
+  name: string,
+  signal?: AbortSignal,
+): Promise<Backfill[]> {
+  const path = `${jobPath(namespace, name)}/backfills`;
+  return (await request<Page<Backfill>>('GET', path, { signal })).data.items;
+}
+
+/** Gives up what is left of a backfill. */
+export async function giveUpBackfill(
+  namespace: string,
+  name: string,
+  id: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  await request('DELETE', `${jobPath(namespace, name)}/backfills/${segment(id)}`, { signal });
 }
 
 export async function previewSchedule(

@@ -59,6 +59,10 @@ export type ConcurrencyPolicy = Word<Job['concurrencyPolicy']>;
 export type CatchUpPolicy = Word<Job['catchUp']>;
 export type GapPolicy = Word<Word<Job['dstPolicy']>['gap']>;
 export type OverlapPolicy = Word<Word<Job['dstPolicy']>['overlap']>;
+export type Backfill = Schemas['Backfill'];
+export type BackfillRequest = Schemas['BackfillRequest'];
+export type BackfillTimes = Schemas['BackfillTimes'];
+
 /** The kinds of task that the editor can show. */
 export type TaskType = Schemas['Task']['type'];
 export type WorkerState = Worker['state'];
@@ -76,7 +80,8 @@ export const EXECUTION_STATES = [
   'skipped',
   'missed',
 ] as const;
-export const TRIGGERS = ['schedule', 'manual', 'retry', 'catchUp'] as const;
+export const TRIGGERS = ['schedule', 'manual', 'retry', 'catchUp', 'backfill'] as const;
+export const BACKFILL_ORDERS = ['OldestFirst', 'NewestFirst'] as const;
 export const CONCURRENCY_POLICIES = ['Allow', 'Forbid'] as const;
 export const CATCH_UP_POLICIES = ['None', 'Latest', 'All'] as const;
 export const LOSS_POLICIES = ['Stop', 'Continue'] as const;

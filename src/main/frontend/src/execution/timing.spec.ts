@@ -19,6 +19,7 @@ it('measures lateness and duration', () => {
   expect(latenessOf(execution)).toBe(4);
   expect(durationOf(execution, 0)).toBe(2_000);
   expect(latenessOf({ ...execution, trigger: 'manual' })).toBeUndefined();
+  expect(latenessOf({ ...execution, trigger: 'backfill' })).toBeUndefined();
 });
 
 it('lets a running one grow, but not one that ended unknown', () => {

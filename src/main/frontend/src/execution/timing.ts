@@ -14,9 +14,9 @@ function between(from: number | undefined, to: number | undefined): number | und
   return from === undefined || to === undefined ? undefined : Math.max(0, to - from);
 }
 
-/** How much later than due it started, in millis; not known for what was not due (manual runs). */
+/** How much later than due it started, in millis; not known for what was not due then. */
 export function latenessOf(execution: Execution): number | undefined {
-  if (execution.trigger === 'manual') return undefined;
+  if (execution.trigger === 'manual' || execution.trigger === 'backfill') return undefined;
   return between(millis(execution.scheduledAt), millis(execution.startedAt));
 }
 

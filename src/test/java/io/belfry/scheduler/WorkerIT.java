@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.belfry.codec.StateCodec;
+import io.belfry.job.Backfill;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.ExecutionState;
@@ -27,6 +28,7 @@ import io.belfry.store.Workers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -134,6 +136,68 @@ class WorkerIT extends WorkerScene {
     assertThat(record.origin().triggeredBy()).contains("ann");
     assertThat(kv.count(Keys.REQUESTS).join()).isZero();
     assertThat(kv.count(Keys.KILLS).join()).isZero();
+  }
+
+  @Test
+  void runsABackfillInItsOrderAndNoMoreThanThat() {
+    long revision = define("{'schedule': '0 0 0 * * *', 'task': {'type': 'noop'}}");
+    start((attempt, output) -> new Done(TaskResult.succeeded()));
+    Instant midnight = Instant.now().truncatedTo(ChronoUnit.DAYS);
+    Backfill days =
+        new Backfill(
+            midnight.minus(Duration.ofDays(9)),
+            midnight.minusMillis(1),
+            3,
+            Backfill.Order.NEWEST_FIRST,
+            1);
+    ExecutionId request = ExecutionId.backfill(JOB, Instant.now(), "abc");
+    RunRequests requests = new RunRequests(kv);
+
+    requests
+        .submit(new RunRequest(request, "ann", Instant.now(), 0, Optional.of(days)), revision)
+        .join();
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> count(ExecutionState.SUCCEEDED) == 3);
+    assertThat(journal.records)
+        .filteredOn(r -> r.outcome().state() == ExecutionState.SUCCEEDED)
+        .extracting(ExecutionRecord::id)
+        .containsExactly(
+            request.ofBackfill(midnight.minus(Duration.ofDays(1))),
+            request.ofBackfill(midnight.minus(Duration.ofDays(2))),
+            request.ofBackfill(midnight.minus(Duration.ofDays(3))));
+    assertThat(journal.records)
+        .allMatch(r -> r.origin().trigger() == Trigger.BACKFILL)
+        .allMatch(r -> r.origin().triggeredBy().equals(Optional.of("ann")));
+    await().atMost(Duration.ofSeconds(5)).until(() -> kv.count(Keys.REQUESTS).join() == 0);
+  }
+
+  @Test
+  void aBackfillThatIsGivenUpStartsNothingMore() {
+    long revision =
+        define("{'schedule': '* * * * * *', 'suspend': true, 'task': {'type': 'noop'}}");
+    CompletableFuture<TaskResult> open = new CompletableFuture<>();
+    start((attempt, output) -> new Open(open));
+    Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
+    Backfill minute =
+        new Backfill(hour.minusSeconds(60), hour, 50, Backfill.Order.OLDEST_FIRST, 1);
+    ExecutionId request = ExecutionId.backfill(JOB, Instant.now(), "abc");
+    RunRequests requests = new RunRequests(kv);
+    requests
+        .submit(new RunRequest(request, "ann", Instant.now(), 0, Optional.of(minute)), revision)
+        .join();
+    await().atMost(Duration.ofSeconds(5)).until(() -> worker.attempts() == 1);
+
+    RunRequest rest = requests.backfillsOf(JOB).join().get(0);
+    assertThat(rest.backfill().orElseThrow().left()).isEqualTo(49);
+    assertThat(requests.waiting(request).join()).as("is no run that waits").isEmpty();
+    assertThat(requests.withdraw(rest.at(rest.revision() - 1)).join()).isFalse();
+    assertThat(requests.withdraw(rest).join()).isTrue();
+    open.complete(TaskResult.succeeded());
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> count(ExecutionState.SUCCEEDED) == 1);
+    await().during(Duration.ofMillis(500)).until(() -> worker.attempts() == 0);
+    assertThat(journal.records).hasSize(1);
+    assertThat(requests.backfillsOf(JOB).join()).isEmpty();
   }
 
   @Test

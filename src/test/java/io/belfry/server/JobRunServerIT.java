@@ -111,6 +111,73 @@ class JobRunServerIT extends BelfryServer {
     }
   }
 
+  @Test
+  void pastTimesRunOnRequest() throws Exception {
+    String job = create("ledger", "0 0 2 * * *", "echo $BELFRY_SCHEDULED_TIME");
+    try {
+      String range = "{\"from\": \"2025-05-01T00:00:00Z\", \"to\": \"2025-05-03T02:00:00Z\"";
+      HttpResponse<String> dry = post(job + ":backfill", range + ", \"dryRun\": true}");
+      assertThat(dry.statusCode()).as(dry.body()).isEqualTo(200);
+      assertThat(JSON.readTree(dry.body()).path("times").findValuesAsText("at"))
+          .containsExactly(
+              "2025-05-01T02:00:00.000Z", "2025-05-02T02:00:00.000Z", "2025-05-03T02:00:00.000Z");
+
+      HttpResponse<String> accepted = post(job + ":backfill", range + "}");
+      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+      String id = JSON.readTree(accepted.body()).path("id").asText();
+
+      String done = job + "/executions?trigger=backfill&state=succeeded";
+      await().atMost(LIMIT).until(() -> read(done).path("items").size() == 3);
+      JsonNode newest = read(done).path("items").path(0);
+      assertThat(newest.path("id").asText()).endsWith("~" + id);
+      assertThat(newest.path("scheduledAt").asText()).isEqualTo("2025-05-03T02:00:00.000Z");
+      assertThat(get(execution(newest.path("id").asText()) + "/output").body())
+          .startsWith("2025-05-03T02:00:00");
+      assertThat(read(job + "/backfills").path("items")).isEmpty();
+      assertThat(send(request(job + "/backfills/" + id).DELETE()).statusCode()).isEqualTo(404);
+    } finally {
+      delete(job);
+    }
+  }
+
+  @Test
+  void aBackfillCanBeSeenAndGivenUp() throws Exception {
+    String job = create("archive", "0 0 2 * * *", "sleep 120");
+    try {
+      String range = "{\"from\": \"2025-01-01T00:00:00Z\", \"to\": \"2025-12-31T00:00:00Z\"}";
+      HttpResponse<String> accepted = post(job + ":backfill", range);
+      assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+      String id = JSON.readTree(accepted.body()).path("id").asText();
+      String running = job + "/executions?trigger=backfill&state=running";
+      await().atMost(LIMIT).until(() -> read(running).path("items").size() == 1);
+
+      JsonNode left = read(job + "/backfills").path("items").path(0);
+      assertThat(left.path("id").asText()).isEqualTo(id);
+      assertThat(left.path("left").asInt()).isEqualTo(363);
+      assertThat(send(request(job + "/backfills/" + id).DELETE()).statusCode()).isEqualTo(204);
+      assertThat(read(job + "/backfills").path("items")).isEmpty();
+      assertThat(read(running).path("items")).as("what runs goes on").hasSize(1);
+      String execution = read(running).path("items").path(0).path("id").asText();
+      assertThat(post(execution(execution) + ":kill", "{}").statusCode()).isEqualTo(202);
+      awaitState(execution(execution), "killed");
+
+      HttpResponse<String> nothing =
+          post(
+              job + ":backfill",
+              "{\"from\": \"2025-01-01T03:00:00Z\", \"to\": \"2025-01-01T04:00:00Z\"}");
+      assertThat(nothing.statusCode()).isEqualTo(400);
+      assertThat(nothing.body()).contains("backfill.nothing");
+      HttpResponse<String> ages =
+          post(
+              job + ":backfill",
+              "{\"from\": \"2015-01-01T03:00:00Z\", \"to\": \"2025-01-01T04:00:00Z\"}");
+      assertThat(ages.statusCode()).isEqualTo(400);
+      assertThat(ages.body()).contains("backfill.tooMany");
+    } finally {
+      delete(job);
+    }
+  }
+
   private void awaitState(String execution, String state) {
     await()
         .atMost(LIMIT)
