@@ -70,7 +70,7 @@ final class ProblemResponses {
           ApiProblem.of(
               409,
               "cluster.featureLevel",
-              "a node could not read this job: there is one of an older version of Belfry, or was"
+              "a node could not read this: there is one of an older version of Belfry, or was"
                   + " until a minute ago"));
     } else if (failure instanceof PasswordHasher.BusyException) {
       return Optional.of(Passwords.busy());

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * What the values in the store may hold, as a number that only grows: what a level allows is
  * written only once every node understands it.
  *
- * <p>1: the beginning. 2: jobs with {@code onCoordinatorLoss: Continue}.
+ * <p>1: the beginning. 2: jobs with {@code onCoordinatorLoss: Continue}, and backfills.
  *
  * @param number the level
  * @param revision the revision of its key, 0 where there is none
@@ -64,7 +64,15 @@ public record FeatureLevel(int number, long revision) {
    * not. The level never falls, so what may be written now may be written a moment later.
    */
   static CompletableFuture<Void> require(KeyValueStore kv, JobDefinition job) {
-    int needed = neededBy(job);
+    return require(kv, neededBy(job));
+  }
+
+  /** The same for a request: one for a backfill is read by no node of the first level. */
+  static CompletableFuture<Void> require(KeyValueStore kv, RunRequest request) {
+    return require(kv, request.backfill().isPresent() ? 2 : 1);
+  }
+
+  private static CompletableFuture<Void> require(KeyValueStore kv, int needed) {
     if (needed <= FIRST.number()) {
       return CompletableFuture.completedFuture(null);
     }

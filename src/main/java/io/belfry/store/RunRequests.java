@@ -35,7 +35,9 @@ public final class RunRequests {
         Transaction.when(Compare.unchangedSince(Keys.job(job), jobRevision))
             .then(Operation.put(Keys.request(request.execution()), SmallValues.write(request)))
             .build();
-    return kv.commit(put).thenApply(result -> result.succeeded());
+    return FeatureLevel.require(kv, request)
+        .thenCompose(may -> kv.commit(put))
+        .thenApply(result -> result.succeeded());
   }
 
   /**
@@ -53,7 +55,9 @@ public final class RunRequests {
             .then(once.put(request.execution().toString()))
             .orElse(once.get())
             .build();
-    return SureCommit.commit(kv, put).thenApply(result -> submitted(request, once, result));
+    return FeatureLevel.require(kv, request)
+        .thenCompose(may -> SureCommit.commit(kv, put))
+        .thenApply(result -> submitted(request, once, result));
   }
 
   /** What became of a request. */

@@ -151,6 +151,7 @@ class WorkerIT extends WorkerScene {
             Backfill.Order.NEWEST_FIRST,
             1);
     ExecutionId request = ExecutionId.backfill(JOB, Instant.now(), "abc");
+    put(Keys.FEATURE_LEVEL, "2");
     RunRequests requests = new RunRequests(kv);
 
     requests
@@ -181,6 +182,7 @@ class WorkerIT extends WorkerScene {
     Backfill minute =
         new Backfill(hour.minusSeconds(60), hour, 50, Backfill.Order.OLDEST_FIRST, 1);
     ExecutionId request = ExecutionId.backfill(JOB, Instant.now(), "abc");
+    put(Keys.FEATURE_LEVEL, "2");
     RunRequests requests = new RunRequests(kv);
     requests
         .submit(new RunRequest(request, "ann", Instant.now(), 0, Optional.of(minute)), revision)

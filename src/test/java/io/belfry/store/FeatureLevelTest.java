@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.codec.JobDocument;
+import java.time.Instant;
+import io.belfry.job.ExecutionId;
+import io.belfry.job.Backfill.Order;
+import io.belfry.job.Backfill;
+import io.belfry.codec.StoredJob;
 import io.belfry.kv.MemoryStore;
 import java.time.Clock;
 import java.util.Optional;
@@ -38,6 +43,28 @@ class FeatureLevelTest {
         .hasCauseInstanceOf(NewerStoreException.class)
         .hasMessageContaining("feature level 3")
         .hasMessageContaining("no more than 2");
+  }
+
+  @Test
+  void aBackfillThatNotEveryNodeCanReadIsNotAskedFor() {
+    StoredJob job =
+        ((JobChange.Saved) jobs.create(job("Stop"), Optional.empty()).join()).job();
+    Instant now = Instant.parse("2026-01-01T00:00:00Z");
+    Backfill day = new Backfill(now.minusSeconds(86_400), now, 1, Order.OLDEST_FIRST, 1);
+    RunRequest request =
+        new RunRequest(
+            ExecutionId.backfill(job.id(), now, "x"), "ann", now, 0, Optional.of(day));
+    RunRequests requests = new RunRequests(kv);
+
+    assertThatThrownBy(() -> requests.submit(request, job.revision()).join())
+        .hasCauseInstanceOf(LevelTooLowException.class);
+    assertThat(requests.backfillsOf(job.id()).join()).isEmpty();
+
+    level(2);
+    assertThat(requests.submit(request, job.revision()).join()).isTrue();
+    assertThat(requests.backfillsOf(job.id()).join())
+        .extracting(RunRequest::backfill)
+        .containsExactly(Optional.of(day));
   }
 
   @Test
