@@ -45,6 +45,9 @@ final class CoreWorker {
   /** The property that says whether to print {@link Counts} and to write down no attempts. */
   static final String COUNT = "rig.count";
 
+  /** The property that names the file by which its clock is set. */
+  static final String CLOCK = "rig.clock";
+
   private static final int TIMERS = 8;
   private static final long POLL_MILLIS = 10;
 
@@ -54,9 +57,15 @@ final class CoreWorker {
   private final Counts counts = new Counts();
   private final ScheduledExecutorService timers = new ScheduledThreadPoolExecutor(TIMERS);
   private final ExecutorService tasks = Executors.newCachedThreadPool();
+  private final Clock clock = clock();
   private volatile LoggedListener listener = (execution, attempt) -> {};
 
   private CoreWorker() {}
+
+  private Clock clock() {
+    String file = System.getProperty(CLOCK, "");
+    return file.isEmpty() ? Clock.systemUTC() : SetClock.following(Path.of(file), timers);
+  }
 
   /** Runs until it is told to stop. */
   public static void main(String[] arguments) throws Exception {
@@ -122,7 +131,7 @@ final class CoreWorker {
         new Spool.Parts(
             log,
             Thread::new,
-            Clock.systemUTC(),
+            clock,
             System::nanoTime,
             (execution, attempt) -> listener.logged(execution, attempt)));
   }
@@ -134,7 +143,7 @@ final class CoreWorker {
         kv,
         new RunningWorker.Records(spool, heard -> listener = heard),
         this::runner,
-        Clock.systemUTC(),
+        clock,
         counts,
         new HealthRegistry(),
         () -> true);
@@ -155,10 +164,10 @@ final class CoreWorker {
                     tasks,
                     guard,
                     SecretResolver.NONE,
-                    Clock.systemUTC())
+                    clock)
                 .keeping(kept),
             new SleepTaskRunner(timers),
             new NoopTaskRunner());
-    return counting ? all : new WitnessRunner(all, new LineFile(folder.resolve("witness")));
+    return counting ? all : new WitnessRunner(all, new LineFile(folder.resolve("witness")), clock);
   }
 }

@@ -7,16 +7,19 @@ import io.belfry.execution.TaskRunner;
 import io.belfry.job.ExecutionRecord.Claim;
 import io.belfry.job.ExecutionState;
 import io.belfry.job.Task;
-import java.time.Instant;
+import java.time.Clock;
 
 /** Writes down every start and every end of an attempt, and leaves the work to another runner. */
 final class WitnessRunner implements TaskRunner {
   private final TaskRunner runner;
   private final LineFile witness;
+  private final Clock clock;
 
-  WitnessRunner(TaskRunner runner, LineFile witness) {
+  /** {@code clock} is that of the worker. */
+  WitnessRunner(TaskRunner runner, LineFile witness, Clock clock) {
     this.runner = runner;
     this.witness = witness;
+    this.clock = clock;
   }
 
   @Override
@@ -44,7 +47,7 @@ final class WitnessRunner implements TaskRunner {
                 attempt.attempt(),
                 claim,
                 System.nanoTime(),
-                Instant.now())
+                clock.instant())
             .line());
   }
 }
