@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how many executions the schedules start in each minute to come. */
+        get: operations["getForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -263,6 +280,40 @@ export interface paths {
         patch: operations["patchJob"];
         trace?: never;
     };
+    "/api/v1/namespaces/{namespace}/jobs/{name}/backfills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists the backfills that are not done. */
+        get: operations["listBackfills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/jobs/{name}/backfills/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Gives up what is left of a backfill; what runs goes on. */
+        delete: operations["giveUpBackfill"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{namespace}/jobs/{name}/executions": {
         parameters: {
             query?: never;
@@ -325,6 +376,23 @@ export interface paths {
         put?: never;
         /** Makes an earlier version the newest; a suspension stays. */
         post: operations["rollBackJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{namespace}/jobs/{name}:backfill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Asks for runs of past scheduled times, or with dryRun lists them. */
+        post: operations["backfillJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -784,6 +852,76 @@ export interface components {
             nextCursor?: string | null;
             total: unknown;
         };
+        Backfill: {
+            id: string;
+            /**
+             * Format: date-time
+             * @description the rest begins here
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description the rest ends here
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description how many more executions
+             */
+            left: number;
+            /** @enum {string} */
+            order: "OldestFirst" | "NewestFirst";
+            /** Format: int32 */
+            parallelism: number;
+            triggeredBy: string;
+            /** Format: date-time */
+            askedAt: string;
+        };
+        BackfillAccepted: {
+            /** @description what the ids of its executions end in, behind a ~ */
+            id: string;
+        };
+        BackfillList: {
+            items: components["schemas"]["Backfill"][];
+            /** Format: int64 */
+            total: number;
+        };
+        BackfillRequest: {
+            /**
+             * Format: date-time
+             * @description the first instant, inclusive
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description the last instant, inclusive; in the past
+             */
+            to: string;
+            /**
+             * Format: int32
+             * @description the most executions; without it more than 1,000 are refused
+             */
+            limit?: number | null;
+            /**
+             * @default OldestFirst
+             * @enum {string|null}
+             */
+            order?: "OldestFirst" | "NewestFirst" | null;
+            /**
+             * Format: int32
+             * @description how many run at a time, no more than maxConcurrency
+             * @default 1
+             */
+            parallelism?: number | null;
+            /** @description only tell the times */
+            dryRun?: boolean | null;
+        };
+        BackfillTimes: {
+            /** Format: int32 */
+            count: number;
+            /** @description in the order of running */
+            times: components["schemas"]["PreviewTime"][];
+        };
         Backoff: {
             /** Format: int32 */
             initialSeconds?: number | null;
@@ -816,7 +954,7 @@ export interface components {
             /** Format: int32 */
             jobVersion?: number;
             /** @enum {string} */
-            trigger?: "schedule" | "manual" | "retry" | "catchUp";
+            trigger?: "schedule" | "manual" | "retry" | "catchUp" | "backfill";
             triggeredBy?: string | null;
             command?: string | null;
             /** Format: date-time */
@@ -856,6 +994,31 @@ export interface components {
             field?: string | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        /** @description Executions that schedules start, by the minute. */
+        Forecast: {
+            /**
+             * Format: date-time
+             * @description the first minute
+             */
+            from?: string;
+            /** Format: int64 */
+            total?: number;
+            busiest?: components["schemas"]["ForecastMinute"];
+            quietest?: components["schemas"]["ForecastMinute"];
+            /**
+             * Format: int32
+             * @description 0 to 59, of the hours in UTC
+             */
+            quietestMinuteOfHour?: number;
+            /** @description one count for each minute from the first on */
+            minutes?: number[];
+        };
+        ForecastMinute: {
+            /** Format: date-time */
+            at?: string;
+            /** Format: int32 */
+            count?: number;
         };
         History: {
             /** Format: int32 */
@@ -1804,6 +1967,41 @@ export interface operations {
             };
         };
     };
+    getForecast: {
+        parameters: {
+            query?: {
+                /** @description 1 to 168, 24 by default */
+                hours?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listJobs: {
         parameters: {
             query?: {
@@ -2155,6 +2353,69 @@ export interface operations {
             };
         };
     };
+    listBackfills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    giveUpBackfill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description given up */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listExecutionsOfJob: {
         parameters: {
             query?: {
@@ -2299,6 +2560,54 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    backfillJob: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                name: string;
+                namespace: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["BackfillRequest"];
+            };
+        };
+        responses: {
+            /** @description the times, where only they were asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillTimes"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackfillAccepted"];
                 };
             };
             /** @description a problem */

@@ -54,8 +54,7 @@ public class JobBackfills {
   private Plan plan(StoredJob job, ObjectNode body) {
     BackfillRequest request = BackfillRequest.read(body, job.job(), clock.instant());
     Occurrences occurrences =
-        Occurrences.of(
-            job.id(), job.document().definition().timing(), job.identity().createdAt());
+        Occurrences.of(job.id(), job.document().definition().timing(), job.identity().createdAt());
     List<Instant> times = request.times(occurrences);
     if (times.isEmpty()) {
       throw ApiProblem.ofField(

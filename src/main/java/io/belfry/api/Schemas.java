@@ -321,7 +321,14 @@ final class Schemas {
   @Schema(
       name = "Backfill",
       requiredProperties = {
-        "id", "from", "to", "left", "order", "parallelism", "triggeredBy", "askedAt"
+        "id",
+        "from",
+        "to",
+        "left",
+        "order",
+        "parallelism",
+        "triggeredBy",
+        "askedAt"
       })
   record Backfill(
       String id,

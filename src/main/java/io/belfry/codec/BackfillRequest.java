@@ -55,7 +55,9 @@ public record BackfillRequest(Backfill range, boolean limited, boolean dryRun) {
     int most = job.definition().policies().concurrency().max();
     if (parallelism > most) {
       problems.add(
-          "field.outOfRange", "parallelism", "the job's maxConcurrency allows no more than " + most);
+          "field.outOfRange",
+          "parallelism",
+          "the job's maxConcurrency allows no more than " + most);
     }
     boolean dryRun = fields.flag("dryRun", false);
     fields.refuseUnknown();

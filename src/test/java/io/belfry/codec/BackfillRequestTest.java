@@ -89,8 +89,7 @@ class BackfillRequestTest {
           "from": "2026-01-01T00:00:00Z", "to": "2026-02-01T00:00:00Z", "times": 3 | times | field.unknown
           """)
   void refuses(String fields, String field, String code) {
-    assertThat(
-            catchThrowableOfType(InvalidDocumentException.class, () -> read(fields)).problems())
+    assertThat(catchThrowableOfType(InvalidDocumentException.class, () -> read(fields)).problems())
         .extracting(problem -> problem.field() + " " + problem.code())
         .containsExactly(field + " " + code);
   }

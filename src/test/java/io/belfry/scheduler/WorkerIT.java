@@ -179,8 +179,7 @@ class WorkerIT extends WorkerScene {
     CompletableFuture<TaskResult> open = new CompletableFuture<>();
     start((attempt, output) -> new Open(open));
     Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
-    Backfill minute =
-        new Backfill(hour.minusSeconds(60), hour, 50, Backfill.Order.OLDEST_FIRST, 1);
+    Backfill minute = new Backfill(hour.minusSeconds(60), hour, 50, Backfill.Order.OLDEST_FIRST, 1);
     ExecutionId request = ExecutionId.backfill(JOB, Instant.now(), "abc");
     put(Keys.FEATURE_LEVEL, "2");
     RunRequests requests = new RunRequests(kv);

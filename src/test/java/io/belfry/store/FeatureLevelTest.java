@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.belfry.codec.JobDocument;
-import java.time.Instant;
-import io.belfry.job.ExecutionId;
-import io.belfry.job.Backfill.Order;
-import io.belfry.job.Backfill;
 import io.belfry.codec.StoredJob;
+import io.belfry.job.Backfill;
+import io.belfry.job.Backfill.Order;
+import io.belfry.job.ExecutionId;
 import io.belfry.kv.MemoryStore;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -47,13 +47,11 @@ class FeatureLevelTest {
 
   @Test
   void aBackfillThatNotEveryNodeCanReadIsNotAskedFor() {
-    StoredJob job =
-        ((JobChange.Saved) jobs.create(job("Stop"), Optional.empty()).join()).job();
+    StoredJob job = ((JobChange.Saved) jobs.create(job("Stop"), Optional.empty()).join()).job();
     Instant now = Instant.parse("2026-01-01T00:00:00Z");
     Backfill day = new Backfill(now.minusSeconds(86_400), now, 1, Order.OLDEST_FIRST, 1);
     RunRequest request =
-        new RunRequest(
-            ExecutionId.backfill(job.id(), now, "x"), "ann", now, 0, Optional.of(day));
+        new RunRequest(ExecutionId.backfill(job.id(), now, "x"), "ann", now, 0, Optional.of(day));
     RunRequests requests = new RunRequests(kv);
 
     assertThatThrownBy(() -> requests.submit(request, job.revision()).join())
