@@ -1376,15 +1376,6 @@ export interface components {
             running?: number;
             store?: components["schemas"]["StoreRoom"] | null;
         };
-        /** @description How the store stands for room, as this master last saw it. */
-        StoreRoom: {
-            /** @enum {string} */
-            state?: "ok" | "nearlyFull" | "full" | "corrupt";
-            /** Format: int64 */
-            bytes?: number;
-            /** Format: int64 */
-            quotaBytes?: number | null;
-        };
         StatsBucket: {
             /** Format: date-time */
             at: string;
@@ -1406,6 +1397,15 @@ export interface components {
              * @description how long a bucket is
              */
             stepSeconds: number;
+        };
+        /** @description How the store stands for room, as this master last saw it. */
+        StoreRoom: {
+            /** @enum {string} */
+            state?: "ok" | "nearlyFull" | "full" | "corrupt";
+            /** Format: int64 */
+            bytes?: number;
+            /** Format: int64 */
+            quotaBytes?: number | null;
         };
         SuspendRequest: {
             reason?: string | null;

@@ -20,7 +20,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The WAR on a real etcd that runs full, and on one whose nodes all understand the newest level. */
+/**
+ * The WAR on a real etcd that runs full, and on one whose nodes all understand the newest level.
+ */
 class NodeOnFullEtcdIT {
   private static final int QUOTA = 16 << 20;
   private static final Duration SEEN = Duration.ofSeconds(25);
@@ -98,8 +100,7 @@ class NodeOnFullEtcdIT {
         await()
             .atMost(Duration.ofSeconds(40))
             .until(() -> client.put("goes-on", goesOn).statusCode() == 201);
-        assertThat(client.job("goes-on").path("onCoordinatorLoss").asText())
-            .isEqualTo("Continue");
+        assertThat(client.job("goes-on").path("onCoordinatorLoss").asText()).isEqualTo("Continue");
         assertThat(etcd.etcdctl("get", "--print-value-only", "/belfry/featureLevel").strip())
             .isEqualTo("2");
         node.stop();
