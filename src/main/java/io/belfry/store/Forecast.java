@@ -27,11 +27,11 @@ public final class Forecast {
   /**
    * Adds up the jobs of a catalog.
    *
-   * @param now the minute of this instant is the first; what came before it in that minute counts
-   *     too, as long as the job existed
+   * @param now the first minute is the first whole one from this instant on
    */
   public static Forecast of(Iterable<JobRow> jobs, Instant now, int minutes) {
-    Instant from = now.truncatedTo(ChronoUnit.MINUTES);
+    Instant begun = now.truncatedTo(ChronoUnit.MINUTES);
+    Instant from = begun.equals(now) ? now : begun.plus(1, ChronoUnit.MINUTES);
     MinuteCounts counts = new MinuteCounts(from.getEpochSecond(), minutes);
     jobs.forEach(row -> add(row, counts));
     return new Forecast(from, counts.toArray());

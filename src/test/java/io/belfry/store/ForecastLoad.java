@@ -16,7 +16,7 @@ import java.util.Random;
  * stepping from time to time. It asserts nothing.
  */
 final class ForecastLoad {
-  private static final Instant NOW = Instant.parse("2026-03-28T20:00:30Z");
+  private static final Instant NOW = Instant.parse("2026-03-28T20:00:00Z");
   private static final int DAY = 24 * 60;
   private static final List<String> ZONES = List.of("UTC", "Asia/Shanghai", "Europe/Berlin");
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ForecastTest {
   private static final Instant CREATED = Instant.parse("2026-03-01T00:00:00Z");
-  private static final Instant NOW = Instant.parse("2026-03-28T20:00:30Z");
+  private static final Instant NOW = Instant.parse("2026-03-28T19:59:30Z");
   private static final int DAY = 24 * 60;
 
   private static JobRow job(String name, String fields) {
