@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.Json;
 import io.belfry.security.Action;
-import io.belfry.store.Forecast;
 import io.belfry.store.JobCatalog;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;

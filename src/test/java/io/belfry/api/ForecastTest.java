@@ -1,4 +1,4 @@
-package io.belfry.store;
+package io.belfry.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import io.belfry.codec.StoredJob;
 import io.belfry.job.Job;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.Occurrences;
+import io.belfry.store.JobRow;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,8 @@
-package io.belfry.store;
+package io.belfry.api;
 
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.schedule.MinuteCounts;
+import io.belfry.store.JobRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Arrays;
  * <p>It is added up minute by minute from the masks of the expressions; seconds are stepped through
  * where the clock is changed alone, or where a job has several schedules. Immutable.
  */
-public final class Forecast {
+final class Forecast {
   private static final int MINUTES_OF_HOUR = 60;
 
   private final Instant from;
@@ -29,7 +30,7 @@ public final class Forecast {
    *
    * @param now the first minute is the first whole one from this instant on
    */
-  public static Forecast of(Iterable<JobRow> jobs, Instant now, int minutes) {
+  static Forecast of(Iterable<JobRow> jobs, Instant now, int minutes) {
     Instant begun = now.truncatedTo(ChronoUnit.MINUTES);
     Instant from = begun.equals(now) ? now : begun.plus(1, ChronoUnit.MINUTES);
     MinuteCounts counts = new MinuteCounts(from.getEpochSecond(), minutes);
@@ -49,22 +50,22 @@ public final class Forecast {
   }
 
   /** The first minute. */
-  public Instant from() {
+  Instant from() {
     return from;
   }
 
   /** The executions of each minute, the first minute first. */
-  public int[] minutes() {
+  int[] minutes() {
     return Arrays.copyOf(counts, counts.length);
   }
 
   /** All executions. */
-  public long total() {
+  long total() {
     return Arrays.stream(counts).asLongStream().sum();
   }
 
   /** The minute that has most executions; of several, the first. */
-  public Minute busiest() {
+  Minute busiest() {
     int best = 0;
     for (int i = 1; i < counts.length; i++) {
       if (counts[i] > counts[best]) {
@@ -78,12 +79,12 @@ public final class Forecast {
    * The minute that has fewest executions; of several, the one whose neighbours have fewest, and of
    * those the first.
    */
-  public Minute quietest() {
+  Minute quietest() {
     return minute(quietest(Arrays.stream(counts).asLongStream().toArray(), false));
   }
 
   /** The minute of the hour, 0 to 59, that has fewest executions over all hours; as above. */
-  public int quietestMinuteOfHour() {
+  int quietestMinuteOfHour() {
     long[] ofHour = new long[MINUTES_OF_HOUR];
     long first = from.getEpochSecond() / MINUTES_OF_HOUR;
     for (int i = 0; i < counts.length; i++) {
@@ -126,5 +127,5 @@ public final class Forecast {
    *
    * @param at its first instant
    */
-  public record Minute(Instant at, int count) {}
+  record Minute(Instant at, int count) {}
 }

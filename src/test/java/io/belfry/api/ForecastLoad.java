@@ -1,10 +1,11 @@
-package io.belfry.store;
+package io.belfry.api;
 
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
 import io.belfry.codec.StoredJob;
 import io.belfry.job.Job;
+import io.belfry.store.JobRow;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
