@@ -26,8 +26,7 @@ final class ServerLog {
   static void assertNothingForged(String log, String before) {
     assertThat(log.lines().filter(line -> line.contains(FORGED)))
         .allMatch(line -> line.substring(0, line.indexOf(FORGED)).contains(before));
-    assertThat(log)
-        .doesNotContain("\u001b[2J", bytes("\u2028"), bytes("\u0085"), bytes("\u202e"));
+    assertThat(log).doesNotContain("\u001b[2J", bytes("\u2028"), bytes("\u0085"), bytes("\u202e"));
   }
 
   private static String bytes(String text) {
