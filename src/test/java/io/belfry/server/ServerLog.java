@@ -1,6 +1,7 @@
 package io.belfry.server;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -18,12 +19,18 @@ final class ServerLog {
   private ServerLog() {}
 
   /**
-   * Fails where {@link #FORGED} is in a line of the log that does not begin before it. Payara puts
-   * blanks before every further line of a message, which deceive nobody less.
+   * Fails where {@link #FORGED} is in a line of the log that does not begin before it, or where
+   * something is that moves a terminal's cursor or turns its writing. Payara puts blanks before
+   * every further line of a message, which deceive nobody less.
    */
   static void assertNothingForged(String log, String before) {
     assertThat(log.lines().filter(line -> line.contains(FORGED)))
         .allMatch(line -> line.substring(0, line.indexOf(FORGED)).contains(before));
+    assertThat(log).doesNotContain("\u001b[2J", bytes("\u2028"), bytes("\u0085"), bytes("\u202e"));
+  }
+
+  private static String bytes(String text) {
+    return new String(text.getBytes(UTF_8), ISO_8859_1);
   }
 
   /** All that is in it so far, a character for each byte; Payara adds a number to its name. */
