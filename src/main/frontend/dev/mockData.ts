@@ -280,7 +280,8 @@ export function makeWorkers(now: number): Worker[] {
         total: 23,
         executions: Array.from(
           { length: 23 },
-          (_, i) => `default/nightly-billing@${Math.floor((now - 3_900_000 - i * 60_000) / 1000) * 1000}`,
+          (_, i) =>
+            `default/nightly-billing@${Math.floor((now - 3_900_000 - i * 60_000) / 1000) * 1000}`,
         ),
       },
     }),

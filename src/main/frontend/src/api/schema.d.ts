@@ -174,6 +174,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells how many executions the schedules start in each minute to come. */
+        get: operations["getForecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -856,6 +873,31 @@ export interface components {
             field?: string | null;
             /** Format: int32 */
             position?: number | null;
+        };
+        /** @description Executions that schedules start, by the minute. */
+        Forecast: {
+            /**
+             * Format: date-time
+             * @description the first minute
+             */
+            from?: string;
+            /** Format: int64 */
+            total?: number;
+            busiest?: components["schemas"]["ForecastMinute"];
+            quietest?: components["schemas"]["ForecastMinute"];
+            /**
+             * Format: int32
+             * @description 0 to 59, of the hours in UTC
+             */
+            quietestMinuteOfHour?: number;
+            /** @description one count for each minute from the first on */
+            minutes?: number[];
+        };
+        ForecastMinute: {
+            /** Format: date-time */
+            at?: string;
+            /** Format: int32 */
+            count?: number;
         };
         History: {
             /** Format: int32 */
@@ -1766,6 +1808,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Execution"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getForecast: {
+        parameters: {
+            query?: {
+                /** @description 1 to 168, 24 by default */
+                hours?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
                 };
             };
             /** @description a problem */

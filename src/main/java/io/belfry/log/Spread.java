@@ -42,7 +42,9 @@ public record Spread(long count, long sumMillis, long maxMillis, Map<Integer, Lo
 
   /** The mean in ms, where there is a length at all. */
   public OptionalLong meanMillis() {
-    return count == 0 ? OptionalLong.empty() : OptionalLong.of(Math.round((double) sumMillis / count));
+    return count == 0
+        ? OptionalLong.empty()
+        : OptionalLong.of(Math.round((double) sumMillis / count));
   }
 
   /**

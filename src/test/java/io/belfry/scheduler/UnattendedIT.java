@@ -169,8 +169,7 @@ class UnattendedIT extends WorkerScene {
       assertThat(times.get(i)).isEqualTo(times.get(i - 1).plusSeconds(1));
     }
     System.out.printf(
-        "%d scheduled times: %d run, %d records of missed ones%n",
-        times.size(), ran(), missed());
+        "%d scheduled times: %d run, %d records of missed ones%n", times.size(), ran(), missed());
   }
 
   /** A duty that has just been taken over. */
