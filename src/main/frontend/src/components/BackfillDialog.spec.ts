@@ -35,7 +35,7 @@ const LEFT = {
 };
 
 async function open(underWay: unknown[] = []) {
-  const calls = stubServer((method, url, body) => {
+  const calls = stubServer((method, _url, body) => {
     if (method === 'GET') return { body: { items: underWay, total: underWay.length } };
     if (method === 'DELETE') return new Response(null, { status: 204 });
     return (body as { dryRun?: boolean }).dryRun
