@@ -29,9 +29,8 @@ final class Consumers {
     this.times = times;
     this.now = decision.situation().now();
     this.horizon = now.plus(decision.situation().claimAhead());
-    boolean mayClaim = decision.situation().claimant().isPresent();
-    this.overdue =
-        new Overdue(decision, job, times, mayClaim ? "missed.late" : "missed.noCapacity");
+    String reason = decision.situation().full() ? "missed.noCapacity" : "missed.late";
+    this.overdue = new Overdue(decision, job, times, reason);
   }
 
   void run() {

@@ -12,8 +12,14 @@ import java.util.Optional;
  * @param claimAhead how long before its start an execution is claimed
  * @param claimant who may claim; absent where nobody may, for lack of a registration or of capacity
  * @param news what happened since the last decision
+ * @param full whether it is capacity that there is no claimant for
  */
-public record Situation(Instant now, Duration claimAhead, Optional<Claimant> claimant, News news) {
+public record Situation(
+    Instant now, Duration claimAhead, Optional<Claimant> claimant, News news, boolean full) {
+  /** A situation in which only capacity keeps a worker from claiming. */
+  public Situation(Instant now, Duration claimAhead, Optional<Claimant> claimant, News news) {
+    this(now, claimAhead, claimant, news, claimant.isEmpty());
+  }
 
   /**
    * The worker that may claim one execution.

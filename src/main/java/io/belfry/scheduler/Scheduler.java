@@ -239,7 +239,7 @@ public final class Scheduler implements Runnable {
       states.want(entry);
     } else if (!owned) {
       stepper.stepOfForeignJob(entry, now);
-    } else if (stepper.step(entry, rights.toClaim(), now)) {
+    } else if (stepper.step(entry, rights, now)) {
       rights.take();
     }
   }

@@ -54,17 +54,19 @@ final class Stepper {
   /**
    * Decides about a job of this worker's whose state is known.
    *
-   * @param fence by which the worker may claim, absent where it may not
+   * @param rights by which the worker may claim, or may not
    * @return whether an execution is being claimed, which takes one place of the capacity
    */
-  boolean step(JobEntry entry, Optional<Fence> fence, Instant now) {
+  boolean step(JobEntry entry, Rights rights, Instant now) {
     Optional<JobState> present = presentState(entry);
     if (present.isEmpty()) {
       stepOfForeignJob(entry, now); // a job of which only this worker's spool knows anything
       return false;
     }
     News news = entry.news(lost(present.get()));
-    Situation situation = new Situation(now, config.claimAhead(), fence.map(this::claimant), news);
+    Optional<Claimant> claimant = rights.toClaim().map(this::claimant);
+    Situation situation =
+        new Situation(now, config.claimAhead(), claimant, news, rights.left() <= 0);
     return take(entry, present.get(), news, decide(entry, present.get(), situation));
   }
 

@@ -64,6 +64,8 @@ class DecisionsTest {
           deadline 5            |            | 10    | noCapacity | wake 15.001, starved
           deadline 5            |            | 15    | noCapacity | wake 15.001, starved
           deadline 5            |            | 15.001 | noCapacity | missed 10 (missed.noCapacity), last 10, wake 19.8
+          # --- nor before the worker has registered, but then nothing is known of its room
+          deadline 5            |            | 15.001 | notYet | missed 10 (missed.late), last 10, wake 19.8
           """)
   void scheduledTimes(
       @Nullable String job,

@@ -46,6 +46,7 @@ final class Scene {
   private final List<Logged> logged = new ArrayList<>();
   private Optional<Filling> backfill = Optional.empty();
   private boolean mayClaim = true;
+  private boolean full = true;
   private boolean workers = true;
 
   /** The decision in words, made from words; an absent text says nothing. */
@@ -67,7 +68,7 @@ final class Scene {
     Optional<Claimant> claimant =
         mayClaim ? Optional.of(new Claimant("me~1", "c", 0)) : Optional.empty();
     News news = new News(ended, lost, asked, logged, backfill);
-    Situation situation = new Situation(now, CLAIM_AHEAD, claimant, news);
+    Situation situation = new Situation(now, CLAIM_AHEAD, claimant, news, full && !mayClaim);
     Job present = builder.build(9);
     return words(state, decision(present, state, situation));
   }
@@ -158,6 +159,10 @@ final class Scene {
       case "asked" -> asked.add(ExecutionId.withKey(JobBuilder.ID, key(words[1])));
       case "logged" -> logged.add(new Logged(key(words[1]), number(words[1])));
       case "noCapacity" -> mayClaim = false;
+      case "notYet" -> {
+        mayClaim = false;
+        full = false;
+      }
       case "noWorker" -> workers = false;
       default -> {
         ExecutionState state = ExecutionState.of(words[0]);

@@ -133,7 +133,7 @@ final class Bench {
       starts.startDue(now);
       deliver();
       for (JobEntry entry : agenda.take(now)) {
-        if (!entry.isInFlight() && stepper.step(entry, rights.toClaim(), now)) {
+        if (!entry.isInFlight() && stepper.step(entry, rights, now)) {
           rights.take();
         }
       }
@@ -155,7 +155,7 @@ final class Bench {
 
   /** Decides about the job as its owner. */
   void step(Instant now) {
-    stepper.step(entry(), rights.toClaim(), now);
+    stepper.step(entry(), rights, now);
   }
 
   /** What is known of the job. */
