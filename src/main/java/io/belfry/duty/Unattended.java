@@ -2,6 +2,7 @@ package io.belfry.duty;
 
 import io.belfry.job.ExecutionId;
 import io.belfry.job.ExecutionRecord;
+import io.belfry.job.ExecutionState;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState.Unrecorded;
 import io.belfry.job.Situation.Logged;
@@ -10,6 +11,7 @@ import io.belfry.store.JobCatalog;
 import io.belfry.store.JobRow;
 import io.belfry.store.JobStates;
 import io.belfry.store.Transitions;
+import io.belfry.store.WorkerInfo;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,12 +26,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Settles the scheduled times that no worker is there for: what is past its starting deadline and
- * will not be caught up with is recorded as {@code missed.noWorker}. It goes by the same
+ * will not be caught up with is recorded as {@code missed.noWorker}, and what a worker that is gone
+ * was running as {@code lost}, for there is no owner either who would find it. It goes by the same
  * compare-and-set of the job's state as a claim, so that a worker that comes meanwhile and this
  * duty never both decide about a time.
  *
@@ -50,6 +54,7 @@ public final class Unattended implements Duty {
   private final Map<JobId, Set<Logged>> written = new ConcurrentHashMap<>();
   private final Map<JobId, Set<Logged>> logged = new ConcurrentHashMap<>();
   private volatile Optional<Instant> settledAt = Optional.empty();
+  private volatile Set<String> registered = Set.of();
   private volatile int missing;
 
   /**
@@ -65,11 +70,13 @@ public final class Unattended implements Duty {
    * What the cluster is like.
    *
    * @param isAttended whether a worker is there that does not drain
+   * @param workers those that are registered, drained ones included
    * @param isTrusted whether the store is no older than it was: a restored one knows nothing of
    *     what ran since its backup, so nothing may be called missed by its word
    */
   public record Cluster(
       Supplier<CompletableFuture<Boolean>> isAttended,
+      Supplier<CompletableFuture<List<WorkerInfo>>> workers,
       Supplier<CompletableFuture<Boolean>> isTrusted) {}
 
   /** {@code journal} takes the records; it must not block. */
@@ -150,8 +157,17 @@ public final class Unattended implements Duty {
               List<JobRow> rows = new ArrayList<>();
               jobs.catalog().forEach(rows::add);
               AtomicInteger found = new AtomicInteger();
-              return settle(rows, 0, found).thenRun(() -> report(found.get()));
+              return cluster
+                  .workers()
+                  .get()
+                  .thenAccept(workers -> registered = ids(workers))
+                  .thenCompose(done -> settle(rows, 0, found))
+                  .thenRun(() -> report(found.get()));
             });
+  }
+
+  private static Set<String> ids(List<WorkerInfo> workers) {
+    return workers.stream().map(WorkerInfo::id).collect(Collectors.toUnmodifiableSet());
   }
 
   private void report(int found) {
@@ -178,7 +194,8 @@ public final class Unattended implements Duty {
     for (JobRow row : rows) {
       Optional<JobStates.Seen> state = Optional.ofNullable(seen.get(row.id()));
       List<Logged> over = List.copyOf(logged.getOrDefault(row.id(), Set.of()));
-      UnattendedStep.of(row, state, over, now).ifPresent(steps::add);
+      UnattendedStep.of(row, state, new UnattendedStep.Known(registered, over), now)
+          .ifPresent(steps::add);
     }
     return steps;
   }
@@ -224,7 +241,9 @@ public final class Unattended implements Duty {
     if (recorded.isEmpty()) {
       return; // all are owed by the catch-up policy
     }
-    found.incrementAndGet();
+    if (recorded.stream().anyMatch(end -> end.state() == ExecutionState.MISSED)) {
+      found.incrementAndGet();
+    }
     int version = step.row().job().identity().version();
     for (Unrecorded end : recorded) {
       written

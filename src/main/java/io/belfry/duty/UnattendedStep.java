@@ -5,6 +5,7 @@ import io.belfry.job.Decisions;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.Job;
 import io.belfry.job.JobState;
+import io.belfry.job.JobState.Running;
 import io.belfry.job.Situation;
 import io.belfry.job.Situation.Logged;
 import io.belfry.job.Situation.News;
@@ -30,9 +31,17 @@ import java.util.Set;
  */
 record UnattendedStep(JobRow row, List<Logged> logged, Decision decision, Transition transition) {
 
+  /**
+   * What is known beside the job and its state.
+   *
+   * @param registered the whole ids of the workers that are registered
+   * @param logged the ends that the log has by now
+   */
+  record Known(Set<String> registered, List<Logged> logged) {}
+
   /** What is to be settled of this job, if anything is. */
   static Optional<UnattendedStep> of(
-      JobRow row, Optional<JobStates.Seen> seen, List<Logged> logged, Instant now) {
+      JobRow row, Optional<JobStates.Seen> seen, Known known, Instant now) {
     Job job = row.job().job();
     JobState before =
         seen.map(JobStates.Seen::state)
@@ -40,7 +49,11 @@ record UnattendedStep(JobRow row, List<Logged> logged, Decision decision, Transi
                 () ->
                     JobState.fresh(
                         job.identity().uid(), job.identity().accountedSince(), job.revision()));
-    News news = new News(List.of(), List.of(), List.of(), logged);
+    List<Running> lost =
+        before.running().stream()
+            .filter(entry -> !known.registered().contains(entry.claim().worker()))
+            .toList();
+    News news = new News(List.of(), lost, List.of(), known.logged());
     Situation situation = new Situation(now, Duration.ZERO, Optional.empty(), news);
     Decision decision = Decisions.withoutWorkers(job, row.times(), before, situation);
     if (isIdle(before, decision)) {
@@ -51,10 +64,10 @@ record UnattendedStep(JobRow row, List<Logged> logged, Decision decision, Transi
             seen.map(JobStates.Seen::revision).orElse(0L),
             OptionalLong.of(job.revision()),
             Optional.empty(),
-            List.of());
+            lost.stream().map(entry -> entry.claim().worker()).distinct().toList());
     var transition =
         new Transition(job.id(), conditions, decision.next(), false, over(job, before, decision));
-    return Optional.of(new UnattendedStep(row, logged, decision, transition));
+    return Optional.of(new UnattendedStep(row, known.logged(), decision, transition));
   }
 
   /** Whether nothing would change but what the state need not carry any more. */

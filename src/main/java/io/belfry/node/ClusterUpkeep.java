@@ -96,6 +96,7 @@ public class ClusterUpkeep {
             new Unattended.Jobs(catalog, states, new Transitions(kv)),
             new Unattended.Cluster(
                 new Workers(kv)::anyAtWork,
+                new Workers(kv)::live,
                 settings.etcd().isUsed()
                     ? trust::isTrusted
                     : () -> CompletableFuture.completedFuture(true)),

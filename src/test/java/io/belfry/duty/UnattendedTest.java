@@ -13,6 +13,7 @@ import io.belfry.job.ExecutionState;
 import io.belfry.job.Job;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState;
+import io.belfry.job.Trigger;
 import io.belfry.kv.MemoryStore;
 import io.belfry.store.JobCatalog;
 import io.belfry.store.JobStates;
@@ -25,6 +26,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -49,7 +51,9 @@ class UnattendedTest {
       new Unattended(
           new Unattended.Jobs(catalog, new JobStates(kv), new Transitions(kv)),
           new Unattended.Cluster(
-              new Workers(kv)::anyAtWork, () -> CompletableFuture.completedFuture(trusted)),
+              new Workers(kv)::anyAtWork,
+              new Workers(kv)::live,
+              () -> CompletableFuture.completedFuture(trusted)),
           journal::add,
           clock);
 
@@ -183,6 +187,37 @@ class UnattendedTest {
     assertThat(state().unrecorded())
         .extracting(end -> end.key())
         .containsExactly(second.id().key());
+  }
+
+  @Test
+  void whatAWorkerThatIsGoneWasRunningIsLost() throws UnreadableValueException {
+    define(JOB, EVERY_MINUTE);
+    var run =
+        new JobState.Running(
+            Long.toString(START.minusSeconds(30).toEpochMilli()),
+            1,
+            new ExecutionRecord.Claim("w~1", "c", 3),
+            Trigger.SCHEDULE,
+            1,
+            START);
+    JobState running =
+        new JobState("u", START, 3, List.of(run), List.of(), Optional.empty(), List.of(), "");
+    values.put(Keys.state(JOB), StateCodec.write(running));
+    register("w~1", true);
+    assertThat(after(Duration.ZERO)).as("it drains, and still runs it").isEmpty();
+    assertThat(state().running()).hasSize(1);
+
+    values.remove(Keys.worker("w~1"));
+    assertThat(after(Unattended.FOLD.minusSeconds(30)).isEmpty()).isTrue();
+    assertThat(after(Duration.ofSeconds(30)))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.outcome().state()).isEqualTo(ExecutionState.LOST);
+              assertThat(record.claim().orElseThrow().worker()).isEqualTo("w~1");
+            });
+    assertThat(state().running()).isEmpty();
+    assertThat(duty.missing()).as("nothing was missed").isZero();
   }
 
   private List<ExecutionRecord> after(Duration time) {

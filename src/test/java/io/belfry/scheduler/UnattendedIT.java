@@ -185,7 +185,8 @@ class UnattendedIT extends WorkerScene {
   private Unattended duty(Supplier<CompletableFuture<Boolean>> attended, Clock clock) {
     return new Unattended(
         new Unattended.Jobs(catalog, new JobStates(kv), new Transitions(kv)),
-        new Unattended.Cluster(attended, () -> CompletableFuture.completedFuture(true)),
+        new Unattended.Cluster(
+            attended, new Workers(kv)::live, () -> CompletableFuture.completedFuture(true)),
         master::write,
         clock);
   }
