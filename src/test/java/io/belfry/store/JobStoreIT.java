@@ -271,7 +271,27 @@ class JobStoreIT {
             jobs.get(id("a")).join().orElseThrow().document().definition().policies().suspension())
         .isEqualTo(why);
     clock.pass(Duration.ofSeconds(5));
-    assertThat(suspend(Suspension.NONE).identity().since()).isEqualTo(START.plusSeconds(10));
+    StoredJob resumed = suspend(Suspension.NONE);
+    assertThat(resumed.identity().since()).isEqualTo(START.plusSeconds(10));
+    assertThat(resumed.identity().heldSince()).as("what was held back is told").contains(START);
+    assertThat(
+            saved(edit("a", Precondition.NONE, "\"schedule\": \"@daily\"")).identity().heldSince())
+        .as("but not of other times")
+        .isEmpty();
+  }
+
+  @Test
+  void enumeratesAnewFromTheEndThatASuspensionHad() {
+    create("a");
+    Instant end = START.plusSeconds(5);
+    StoredJob unused = suspend(new Suspension(true, Optional.empty(), Optional.of(end)));
+    clock.pass(Duration.ofSeconds(20));
+
+    StoredJob resumed = suspend(Suspension.NONE);
+
+    // what is due at the very end is not held back
+    assertThat(resumed.identity().since()).isEqualTo(end.minusMillis(1));
+    assertThat(resumed.identity().heldSince()).contains(START);
   }
 
   private StoredJob suspend(Suspension suspension) {
