@@ -115,14 +115,14 @@ final class ClusterLoad {
     }
   }
 
-  /** Half of the jobs begin in the middle of the warm-up: nobody's JVM is to begin at its limit. */
+  /** The jobs begin in four parts during the warm-up: no JVM is to begin at its limit. */
   private void define(Rig rig, int jobs) {
     Instant begin = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
     for (int from = 0; from < jobs; from += 500) {
       Map<Plan, ObjectNode> some = new LinkedHashMap<>();
       for (int i = from; i < Math.min(jobs, from + 500); i++) {
         JobId job = new JobId("load", "j" + i);
-        Instant first = begin.plusSeconds(i % 2 * warmUp / 2);
+        Instant first = begin.plusSeconds(i % 4 * warmUp / 5);
         ObjectNode json = Rig.everySecond(first, first.plusSeconds(86_400), "Allow", Rig.noop());
         json.put("startingDeadlineSeconds", 5).put("catchUp", "None");
         some.put(new Plan(job, Set.of(), Set.of(), Set.of()), json);
