@@ -180,7 +180,7 @@ final class OrdersLoad {
 
           @Override
           public void onBroken(KvException cause) {
-            cause.printStackTrace();
+            // what is not heard of is missing in the figure, which says how many were seen
           }
         };
     long revision = Rig.answer(rig.kv().range("beside/", "", 1)).revision();
