@@ -37,6 +37,9 @@ final class ClusterLoad {
   private static final Duration LOOP_WARM_UP = Duration.ofSeconds(5);
   private static final int DELAY_JOBS = 500;
 
+  /** Beside 4 ms a job, the time that defining them may take. */
+  private static final Duration DEFINING = Duration.ofSeconds(10);
+
   private final int seconds;
   private final int warmUp;
 
@@ -99,10 +102,10 @@ final class ClusterLoad {
               .with(CoreWorker.COUNT, "true")
               .with("belfry.worker.threads", "2000");
       List<WorkerProcess> workers = rig.workers(options, "one", "two");
-      define(rig, jobs);
-      TimeUnit.SECONDS.sleep(warmUp);
+      awaitBegin(define(rig, jobs));
+      pass(warmUp, jobs, rig, workers);
       Sample before = Sample.of(rig.etcd(), workers);
-      TimeUnit.SECONDS.sleep(seconds);
+      pass(seconds, jobs, rig, workers);
       Sample after = Sample.of(rig.etcd(), workers);
       rig.stopWorkers();
       double plainRate = 0;
@@ -115,9 +118,31 @@ final class ClusterLoad {
     }
   }
 
-  /** The jobs begin in four parts during the warm-up: no JVM is to begin at its limit. */
-  private void define(Rig rig, int jobs) {
-    Instant begin = Instant.now().plusSeconds(5).truncatedTo(ChronoUnit.SECONDS);
+  /** Waits, and with {@code -Dcluster.timeline=true} prints the figures of every second. */
+  private static void pass(int seconds, int jobs, Rig rig, List<WorkerProcess> workers)
+      throws Exception {
+    if (!Boolean.getBoolean("cluster.timeline")) {
+      TimeUnit.SECONDS.sleep(seconds);
+      return;
+    }
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+    Sample last = Sample.of(rig.etcd(), workers);
+    while (System.nanoTime() < end) {
+      TimeUnit.SECONDS.sleep(1);
+      Sample next = Sample.of(rig.etcd(), workers);
+      System.out.println(Instant.now());
+      new Figures(jobs, last, next, 0).print();
+      last = next;
+    }
+  }
+
+  /**
+   * When the first jobs begin: once all are defined. They begin in four parts during the warm-up,
+   * for no JVM is to begin at its limit.
+   */
+  private Instant define(Rig rig, int jobs) {
+    Instant begin =
+        Instant.now().plus(DEFINING).plusMillis(jobs * 4L).truncatedTo(ChronoUnit.SECONDS);
     for (int from = 0; from < jobs; from += 500) {
       Map<Plan, ObjectNode> some = new LinkedHashMap<>();
       for (int i = from; i < Math.min(jobs, from + 500); i++) {
@@ -129,6 +154,15 @@ final class ClusterLoad {
       }
       rig.define(some);
     }
+    return begin;
+  }
+
+  private static void awaitBegin(Instant begin) throws InterruptedException {
+    long millis = Duration.between(Instant.now(), begin).toMillis();
+    if (millis < 0) {
+      throw new IllegalStateException("the jobs were defined only after " + begin);
+    }
+    TimeUnit.MILLISECONDS.sleep(millis);
   }
 
   /** All counters at one moment. */
