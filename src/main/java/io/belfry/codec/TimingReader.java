@@ -2,6 +2,7 @@ package io.belfry.codec;
 
 import io.belfry.codec.JobDocument.Previous;
 import io.belfry.codec.JobDocument.Target;
+import io.belfry.job.JobDefinition.CalendarUse;
 import io.belfry.job.JobDefinition.Timing;
 import io.belfry.job.JobDefinition.Window;
 import io.belfry.job.JobId;
@@ -45,7 +46,7 @@ final class TimingReader {
     id = readId.orElse(id);
     List<String> expressions = expressions();
     Optional<ZoneId> zone = zone();
-    Window window = new Window(fields.instant("startAt"), fields.instant("endAt"));
+    Window window = new Window(fields.instant("startAt"), fields.instant("endAt"), CalendarUse.NONE);
     if (window.startAt().isPresent()
         && window.endAt().filter(end -> end.isBefore(window.startAt().get())).isPresent()) {
       problems.refuse("job.emptyWindow", "endAt", "endAt is before startAt");

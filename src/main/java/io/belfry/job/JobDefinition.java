@@ -51,8 +51,39 @@ public record JobDefinition(JobId id, About about, Timing timing, Task task, Pol
     }
   }
 
-  /** The instants a job may be due between, both inclusive; an absent end is open. */
-  public record Window(Optional<Instant> startAt, Optional<Instant> endAt) {}
+  /**
+   * When a job may be due at all.
+   *
+   * @param startAt the first instant; open where absent
+   * @param endAt the last instant; open where absent
+   * @param calendars the calendars that hold it back
+   */
+  public record Window(
+      Optional<Instant> startAt, Optional<Instant> endAt, CalendarUse calendars) {}
+
+  /**
+   * The calendars of a job, by name. A scheduled time is held back where it lies in one that is
+   * excluded, or, where some are included, in none of those.
+   */
+  public record CalendarUse(List<String> include, List<String> exclude) {
+    /** No calendar holds the job back. */
+    public static final CalendarUse NONE = new CalendarUse(List.of(), List.of());
+
+    public CalendarUse {
+      include = List.copyOf(include);
+      exclude = List.copyOf(exclude);
+    }
+
+    /** Whether the job has no calendar. */
+    public boolean isEmpty() {
+      return include.isEmpty() && exclude.isEmpty();
+    }
+
+    /** Whether the job has this calendar. */
+    public boolean names(String calendar) {
+      return include.contains(calendar) || exclude.contains(calendar);
+    }
+  }
 
   /**
    * What happens when things overlap, fail or come late.

@@ -14,20 +14,40 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The scheduled times of one job: those of any of its schedules, inside its window. Immutable; all
- * times are whole seconds.
+ * The scheduled times of one job: those of any of its schedules, inside its window, without those
+ * that are held back, which it lists apart. Immutable; all times are whole seconds.
  */
 public final class Occurrences {
+  /**
+   * What is held back for longer than this counts as never due; far less than {@link
+   * Schedule#NEVER}, so that it can be added to any time that is looked for.
+   */
+  private static final long HORIZON = 40L * 366 * 86_400;
+
   private final List<Schedule> schedules;
   private final long earliest;
   private final long latest;
   private final Duration jitter;
+  private final Holds holds;
 
-  private Occurrences(List<Schedule> schedules, long earliest, long latest, Duration jitter) {
+  /**
+   * Scheduled times that are held back for one reason, with none between them that is not.
+   *
+   * @param first the first of them
+   * @param last the last of them
+   * @param count how many, counted no further than {@link Overdue#EXACT_COUNT}
+   * @param reason the code of the reason
+   * @param end when that reason is over; {@link Instant#MAX} where it is for good
+   */
+  public record Held(Instant first, Instant last, int count, String reason, Instant end) {}
+
+  private Occurrences(
+      List<Schedule> schedules, long earliest, long latest, Duration jitter, Holds holds) {
     this.schedules = schedules;
     this.earliest = earliest;
     this.latest = latest;
     this.jitter = jitter;
+    this.holds = holds;
   }
 
   /**
@@ -48,10 +68,21 @@ public final class Occurrences {
         List.copyOf(parsed),
         timing.window().startAt().map(Occurrences::secondAtOrAfter).orElse(Long.MIN_VALUE),
         timing.window().endAt().map(Instant::getEpochSecond).orElse(Schedule.NEVER - 1),
-        share(id, timing.jitter()));
+        share(id, timing.jitter()),
+        Holds.NONE);
   }
 
-  private static long secondAtOrAfter(Instant instant) {
+  /** The same times, but for what these hold back. */
+  public Occurrences withHolds(Holds other) {
+    return new Occurrences(schedules, earliest, latest, jitter, other);
+  }
+
+  /** The same times, held back by no maintenance window. */
+  public Occurrences withoutWindows() {
+    return withHolds(holds.withoutWindows());
+  }
+
+  static long secondAtOrAfter(Instant instant) {
     return instant.getNano() == 0 ? instant.getEpochSecond() : instant.getEpochSecond() + 1;
   }
 
@@ -71,6 +102,20 @@ public final class Occurrences {
   }
 
   private long next(long after) {
+    long at = scheduledAfter(after);
+    if (holds.isEmpty()) {
+      return at;
+    }
+    long horizon = after + HORIZON;
+    while (at < horizon && holds.holds(at)) {
+      long end = holds.end(at);
+      at = end == Schedule.NEVER ? Schedule.NEVER : scheduledAfter(end - 1);
+    }
+    return at < horizon ? at : Schedule.NEVER;
+  }
+
+  /** The first time of the schedules, held back or not. */
+  private long scheduledAfter(long after) {
     long from = earliest == Long.MIN_VALUE ? after : Math.max(after, earliest - 1);
     long first = Schedule.NEVER;
     for (Schedule schedule : schedules) {
@@ -115,6 +160,20 @@ public final class Occurrences {
   }
 
   private long previous(long before) {
+    long at = scheduledBefore(before);
+    if (holds.isEmpty()) {
+      return at;
+    }
+    long horizon = before - HORIZON;
+    while (at > horizon && holds.holds(at)) {
+      long begin = holds.begin(at);
+      at = begin == Schedule.NEVER_BEFORE ? begin : scheduledBefore(begin);
+    }
+    return at > horizon ? at : Schedule.NEVER_BEFORE;
+  }
+
+  /** The last time of the schedules, held back or not. */
+  private long scheduledBefore(long before) {
     long last = Schedule.NEVER_BEFORE;
     for (Schedule schedule : schedules) {
       last = Math.max(last, schedule.previousEpochSecond(Math.min(before, latest + 1)));
@@ -136,6 +195,50 @@ public final class Occurrences {
     return count;
   }
 
+  // --- what is held back
+
+  /**
+   * What is held back of the times in {@code (after, until]}, oldest first.
+   *
+   * @param max the most entries; the last one holds all that is left
+   */
+  public List<Held> heldBack(Instant after, Instant until, int max) {
+    if (holds.isEmpty()) {
+      return List.of();
+    }
+    List<Held> found = new ArrayList<>();
+    long to = until.getEpochSecond();
+    long at = scheduledAfter(after.getEpochSecond());
+    while (at <= to) {
+      Optional<String> reason = holds.reasonAt(at);
+      boolean rest = found.size() == max - 1;
+      long end = holds.end(at);
+      if (reason.isPresent()) {
+        found.add(held(at, rest ? to + 1 : Math.min(end, to + 1), reason.get(), end));
+        if (rest) {
+          return List.copyOf(found);
+        }
+      }
+      at = end == Schedule.NEVER ? Schedule.NEVER : scheduledAfter(end - 1);
+    }
+    return List.copyOf(found);
+  }
+
+  /** What is held back in {@code [first, behind)}. */
+  private Held held(long first, long behind, String reason, long end) {
+    int count = 0;
+    long last = first;
+    for (long at = first; at < behind && count < Overdue.EXACT_COUNT; at = scheduledAfter(at)) {
+      count += holds.holds(at) ? 1 : 0;
+      last = holds.holds(at) ? at : last;
+    }
+    if (count == Overdue.EXACT_COUNT) {
+      last = scheduledBefore(behind);
+    }
+    Instant over = end == Schedule.NEVER ? Instant.MAX : Instant.ofEpochSecond(end);
+    return new Held(Instant.ofEpochSecond(first), Instant.ofEpochSecond(last), count, reason, over);
+  }
+
   /**
    * Adds when executions are to start, which is the job's jitter behind its scheduled times.
    *
@@ -145,13 +248,24 @@ public final class Occurrences {
     MinuteCounts own = counts.later(jitter.toSeconds());
     long from = Math.max(own.from(), Math.max(earliest, secondAfter(after.minus(jitter))));
     long to = Math.min(own.to(), latest + 1);
+    long at = from;
+    while (at < to) {
+      long end = holds.isEmpty() ? to : Math.min(to, holds.end(at));
+      if (!holds.holds(at)) {
+        count(at, end, own);
+      }
+      at = end;
+    }
+  }
+
+  private void count(long from, long to, MinuteCounts counts) {
     if (schedules.size() == 1) {
-      schedules.get(0).countPerMinute(from, to, own);
+      schedules.get(0).countPerMinute(from, to, counts);
       return;
     }
     // two schedules may name the same second, which is one scheduled time
-    for (long at = next(from - 1); at < to; at = next(at)) {
-      own.add(at);
+    for (long at = scheduledAfter(from - 1); at < to; at = scheduledAfter(at)) {
+      counts.add(at);
     }
   }
 

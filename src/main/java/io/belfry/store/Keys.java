@@ -66,6 +66,21 @@ public final class Keys {
   /** What all nodes understand; see {@link FeatureLevel}. */
   public static final String FEATURE_LEVEL = "featureLevel";
 
+  /** What holds jobs back: calendars and maintenance windows. */
+  public static final String CALENDARS = "calendars/";
+
+  /** Calendars by name. */
+  public static final String CALENDAR_SETS = CALENDARS + "set/";
+
+  /** Maintenance windows by name. */
+  public static final String CALENDAR_WINDOWS = CALENDARS + "window/";
+
+  /**
+   * Written with every change of a calendar or a window, as the last key of its transaction: each
+   * claim compares it, so that nothing is claimed by calendars that are changed.
+   */
+  public static final String CALENDARS_VERSION = CALENDARS + "version";
+
   private Keys() {}
 
   /** The key of a job's definition. */
@@ -174,6 +189,16 @@ public final class Keys {
   /** The key of a link; {@code hash} says of whom at which provider. */
   public static String link(String hash) {
     return LINKS + hash;
+  }
+
+  /** The key of a calendar. */
+  public static String calendar(String name) {
+    return CALENDAR_SETS + name;
+  }
+
+  /** The key of a maintenance window. */
+  public static String window(String name) {
+    return CALENDAR_WINDOWS + name;
   }
 
   /** The job of a key below {@link #JOBS} or {@link #STATE}; throws on a malformed key. */
