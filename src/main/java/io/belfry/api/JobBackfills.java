@@ -10,6 +10,7 @@ import io.belfry.job.Backfill;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
 import io.belfry.job.Occurrences;
+import io.belfry.store.JobCatalog;
 import io.belfry.store.Once;
 import io.belfry.store.RunRequest;
 import io.belfry.store.RunRequests;
@@ -33,6 +34,7 @@ public class JobBackfills {
   @Inject RunRequests requests;
   @Inject IdempotentCalls calls;
   @Inject AuditNotes audit;
+  @Inject JobCatalog catalog;
   @Inject Clock clock;
 
   /** Asks for a backfill, or tells the times that it would run. */
@@ -54,7 +56,10 @@ public class JobBackfills {
   private Plan plan(StoredJob job, ObjectNode body) {
     BackfillRequest request = BackfillRequest.read(body, job.job(), clock.instant());
     Occurrences occurrences =
-        Occurrences.of(job.id(), job.document().definition().timing(), job.identity().createdAt());
+        catalog
+            .calendars()
+            .timesOf(job.id(), job.document().definition(), job.identity().createdAt())
+            .withoutWindows();
     List<Instant> times = request.times(occurrences);
     if (times.isEmpty()) {
       throw ApiProblem.ofField(

@@ -9,6 +9,7 @@ import io.belfry.job.JobId;
 import io.belfry.job.JobState;
 import io.belfry.log.ExecutionLog;
 import io.belfry.log.LogUnavailableException;
+import io.belfry.store.JobCatalog;
 import io.belfry.store.JobRow;
 import io.belfry.store.JobStates;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -29,11 +30,12 @@ public class JobViews {
 
   @Inject JobStates states;
   @Inject ExecutionLog log;
+  @Inject JobCatalog catalog;
   @Inject Clock clock;
 
   /** One job. */
   public ObjectNode show(StoredJob job) {
-    return show(List.of(new JobRow(job))).get(0);
+    return show(List.of(new JobRow(job, catalog::calendars))).get(0);
   }
 
   /** The rows of a list; asks each store once for all of them. */

@@ -2,8 +2,11 @@ package io.belfry.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.PreviewRequest;
+import io.belfry.security.Action;
+import io.belfry.store.JobCatalog;
 import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,6 +35,7 @@ import org.jspecify.annotations.Nullable;
             mediaType = ProblemResponses.MEDIA_TYPE,
             schema = @Schema(implementation = Schemas.Problem.class)))
 public class SchedulesResource {
+  @Inject JobCatalog catalog;
   @Inject Clock clock;
 
   /** Tells the next times of a schedule. */
@@ -40,8 +44,9 @@ public class SchedulesResource {
   @Operation(operationId = "previewSchedule", summary = "Tells when a schedule would be due.")
   @RequestBodySchema(Schemas.SchedulePreviewRequest.class)
   @APIResponseSchema(Schemas.SchedulePreview.class)
-  public ObjectNode preview(@Nullable JsonBody body) {
+  public ObjectNode preview(@Nullable JsonBody body, @BeanParam Caller caller) {
     PreviewRequest request = PreviewRequest.read(JsonBody.orEmpty(body).object(), clock.instant());
-    return SchedulePreview.of(request);
+    return new SchedulePreview(request, catalog.calendars())
+        .answer(catalog.rowsOf(caller.visible(Action.JOBS_READ).filter()));
   }
 }

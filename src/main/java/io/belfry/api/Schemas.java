@@ -368,9 +368,23 @@ final class Schemas {
 
   @Schema(
       name = "SchedulePreview",
-      requiredProperties = {"times", "description", "warnings"})
+      requiredProperties = {"times", "heldBack", "description", "warnings"})
   record SchedulePreview(
-      List<PreviewTime> times, Description description, List<Warning> warnings) {}
+      List<PreviewTime> times,
+      @Schema(description = "what calendars hold back up to the last of the times")
+          List<PreviewHeldBack> heldBack,
+      Description description,
+      List<Warning> warnings) {}
+
+  @Schema(
+      name = "PreviewHeldBack",
+      requiredProperties = {"from", "local", "until", "count", "reason"})
+  record PreviewHeldBack(
+      @Schema(format = "date-time", description = "the first of them") String from,
+      @Schema(format = "date-time", description = "the first, with the zone's offset") String local,
+      @Schema(format = "date-time", description = "the last of them") String until,
+      @Schema(description = "how many, counted up to 10000") int count,
+      String reason) {}
 
   @Schema(
       name = "PreviewTime",
@@ -389,7 +403,11 @@ final class Schemas {
   @Schema(
       name = "Warning",
       requiredProperties = {"code"})
-  record Warning(String code, String detail) {}
+  record Warning(
+      String code,
+      String detail,
+      @Schema(nullable = true, description = "how many jobs start in the same minute")
+          @Nullable Integer count) {}
 
   @Schema(name = "Stats")
   record Stats(

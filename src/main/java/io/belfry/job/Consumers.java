@@ -38,6 +38,7 @@ final class Consumers {
     request();
     if (!overdue.isHeldBack()) {
       scheduledTimes();
+      overdue.recordHeld();
       backlog();
     }
     decision.situation().news().backfill().ifPresent(this::backfill);
@@ -56,7 +57,7 @@ final class Consumers {
         decision.wakeAt(retry.at().minus(decision.situation().claimAhead()));
         return;
       }
-      if (!hasSlot() || !decision.mayClaim()) {
+      if (isInWindow(retry.at()) || !hasSlot() || !decision.mayClaim()) {
         return;
       }
       decision.retries().remove(retry);
@@ -89,14 +90,16 @@ final class Consumers {
       decision.wakeAt(now);
       return;
     }
-    Optional<Instant> next = filling.rest().next(times);
+    // what a maintenance window held back is just what somebody may want to run afterwards
+    Occurrences all = times.withoutWindows();
+    Optional<Instant> next = filling.rest().next(all);
     if (next.isEmpty()) {
       decision.consume(request);
       return;
     }
     boolean full = decision.runningWith(request.suffix()) >= filling.rest().parallelism();
-    if (!full && isFree() && decision.mayClaim()) {
-      decision.consume(request, filling.rest().behind(next.get(), times));
+    if (!full && !isInWindow(now) && isFree() && decision.mayClaim()) {
+      decision.consume(request, filling.rest().behind(next.get(), all));
       String key = request.ofBackfill(next.get()).key();
       decision.claim(job, key, 1, Trigger.BACKFILL, now);
     }
@@ -132,11 +135,11 @@ final class Consumers {
       skip(scheduled);
       return true;
     }
-    if (!decision.mayClaim()) {
+    if (isInWindow(due) || !decision.mayClaim()) {
       decision.wakeAt(due.plus(missed().startingDeadline()).plusMillis(1));
       return false;
     }
-    decision.advanceTo(scheduled);
+    overdue.advance(overdue.after(), scheduled);
     decision.claim(job, Decisions.key(scheduled), 1, Trigger.SCHEDULE, due);
     return true;
   }
@@ -146,7 +149,7 @@ final class Consumers {
     Instant due = now.minus(times.jitter());
     Instant until = times.last(first, due).orElse(first);
     int count = 1 + times.count(first, until, Overdue.EXACT_COUNT);
-    decision.advanceTo(until);
+    overdue.advance(overdue.after(), until);
     decision.record(
         decision.neverStarted(first, until, count, ExecutionState.SKIPPED, overlapReason()));
   }
@@ -154,7 +157,10 @@ final class Consumers {
   // --- what is owed
 
   private void backlog() {
-    while (decision.backlog().isPresent() && isFree() && decision.mayClaim()) {
+    while (decision.backlog().isPresent()
+        && !isInWindow(now)
+        && isFree()
+        && decision.mayClaim()) {
       Backlog owed = decision.backlog().get();
       decision.claim(job, Decisions.key(owed.next()), 1, Trigger.CATCH_UP, now);
       decision.owe(
@@ -166,6 +172,17 @@ final class Consumers {
   }
 
   // --- slots
+
+  /**
+   * Whether what would start at {@code due}, or now where that is over, has to wait for the end of
+   * a maintenance window; if so, sees to it that the decision is made again then. A run that
+   * somebody asks for does not wait.
+   */
+  private boolean isInWindow(Instant due) {
+    Optional<Instant> over = times.windowEnd(due.isAfter(now) ? due : now);
+    over.filter(Instant.MAX::isAfter).ifPresent(decision::wakeAt);
+    return over.isPresent();
+  }
 
   /** Whether one more attempt may run beside those that run; a pending retry takes no part. */
   private boolean hasSlot() {

@@ -49,7 +49,7 @@ public final class Holds {
   }
 
   /** Whether nothing is ever held back. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return parts.isEmpty();
   }
 
@@ -70,7 +70,18 @@ public final class Holds {
 
   /** Why what is scheduled for this second is held back; absent where it is not. */
   public Optional<String> reasonAt(long second) {
-    return parts.stream().filter(part -> part.holds(second)).map(Part::reason).findFirst();
+    for (Part part : parts) {
+      if (part.holds(second)) {
+        return Optional.of(part.reason());
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The end of the time around this second that windows hold back; absent where none does. */
+  Optional<Long> windowEnd(long second) {
+    Holds windows = of(parts.stream().filter(part -> part.reason().equals(WINDOW)).toList());
+    return windows.holds(second) ? Optional.of(windows.end(second)) : Optional.empty();
   }
 
   /**

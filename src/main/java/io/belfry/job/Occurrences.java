@@ -24,6 +24,9 @@ public final class Occurrences {
    */
   private static final long HORIZON = 40L * 366 * 86_400;
 
+  /** So does what is held back over and over: 38 years of a weekly job. */
+  private static final int MOST_STRETCHES = 2_000;
+
   private final List<Schedule> schedules;
   private final long earliest;
   private final long latest;
@@ -77,6 +80,11 @@ public final class Occurrences {
     return new Occurrences(schedules, earliest, latest, jitter, other);
   }
 
+  /** What holds them back. */
+  public Holds holds() {
+    return holds;
+  }
+
   /** The same times, held back by no maintenance window. */
   public Occurrences withoutWindows() {
     return withHolds(holds.withoutWindows());
@@ -107,7 +115,11 @@ public final class Occurrences {
       return at;
     }
     long horizon = after + HORIZON;
+    int stretches = 0;
     while (at < horizon && holds.holds(at)) {
+      if (++stretches > MOST_STRETCHES) {
+        return Schedule.NEVER;
+      }
       long end = holds.end(at);
       at = end == Schedule.NEVER ? Schedule.NEVER : scheduledAfter(end - 1);
     }
@@ -165,7 +177,11 @@ public final class Occurrences {
       return at;
     }
     long horizon = before - HORIZON;
+    int stretches = 0;
     while (at > horizon && holds.holds(at)) {
+      if (++stretches > MOST_STRETCHES) {
+        return Schedule.NEVER_BEFORE;
+      }
       long begin = holds.begin(at);
       at = begin == Schedule.NEVER_BEFORE ? begin : scheduledBefore(begin);
     }
@@ -224,6 +240,25 @@ public final class Occurrences {
     return List.copyOf(found);
   }
 
+  /** The first time later than {@code after}, and what else is held back together with it. */
+  Optional<Held> nextHeldBack(Instant after) {
+    if (holds.isEmpty()) {
+      return Optional.empty();
+    }
+    long at = scheduledAfter(after.getEpochSecond());
+    Optional<String> reason = at == Schedule.NEVER ? Optional.empty() : holds.reasonAt(at);
+    return reason.map(code -> held(at, at + 1, code, holds.end(at)));
+  }
+
+  /** The end of the maintenance window that this instant is in; absent where it is in none. */
+  Optional<Instant> windowEnd(Instant at) {
+    return holds.windowEnd(at.getEpochSecond()).map(Occurrences::instant);
+  }
+
+  private static Instant instant(long second) {
+    return second == Schedule.NEVER ? Instant.MAX : Instant.ofEpochSecond(second);
+  }
+
   /** What is held back in {@code [first, behind)}. */
   private Held held(long first, long behind, String reason, long end) {
     int count = 0;
@@ -235,8 +270,7 @@ public final class Occurrences {
     if (count == Overdue.EXACT_COUNT) {
       last = scheduledBefore(behind);
     }
-    Instant over = end == Schedule.NEVER ? Instant.MAX : Instant.ofEpochSecond(end);
-    return new Held(Instant.ofEpochSecond(first), Instant.ofEpochSecond(last), count, reason, over);
+    return new Held(instant(first), instant(last), count, reason, instant(end));
   }
 
   /**

@@ -3,18 +3,26 @@ package io.belfry.job;
 import io.belfry.job.JobDefinition.Missed;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobState.Backlog;
+import io.belfry.job.Occurrences.Held;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * The part of a decision about scheduled times that nobody is to start any more as live ones: those
- * that a suspension held back, and those past their starting deadline, which the catch-up policy
- * owes or gives up. Used once, by the decision it belongs to.
+ * that a suspension, a calendar or a maintenance window held back, and those past their starting
+ * deadline, which the catch-up policy owes or gives up. Used once, by the decision it belongs to.
  */
 final class Overdue {
   /** Up to this many scheduled times of a range are counted exactly. */
   static final int EXACT_COUNT = 10_000;
+
+  /** What is held back for long is recorded in parts of about this length. */
+  private static final Duration HELD_PART = Duration.ofDays(1);
+
+  /** What is held back makes no more records than this in one decision. */
+  private static final int MOST_HELD = 10;
 
   private final Decisions decision;
   private final Job job;
@@ -35,6 +43,7 @@ final class Overdue {
   void run() {
     if (!isHeldBack()) {
       settle();
+      recordHeld();
     }
   }
 
@@ -70,24 +79,66 @@ final class Overdue {
     Instant after = latest(decision.last(), since);
     Optional<Instant> first = times.next(after).filter(time -> !time.isAfter(until));
     if (first.isEmpty()) {
+      times.heldBack(after, until, MOST_HELD).forEach(this::record);
       return;
     }
     Instant last = times.last(after, until).orElseThrow();
     int count = times.count(after, until, EXACT_COUNT);
-    decision.advanceTo(last);
+    advance(after, last);
     decision.record(
         decision.neverStarted(first.get(), last, count, ExecutionState.SKIPPED, "job.suspended"));
   }
 
+  // --- calendars and maintenance windows
+
+  /** Accounts for all scheduled times in {@code (after, until]} that are held back, and goes on. */
+  void advance(Instant after, Instant until) {
+    times.heldBack(after, until, MOST_HELD).forEach(this::record);
+    decision.advanceTo(until);
+  }
+
+  private void record(Held held) {
+    decision.advanceTo(held.last());
+    decision.record(
+        decision.neverStarted(
+            held.first(), held.last(), held.count(), ExecutionState.SKIPPED, held.reason()));
+  }
+
   /**
-   * Gives up what is owed where an edit of the schedule has made it times that are none any more.
+   * Records what was held back before the next time that is not: each time of a job that is due
+   * once an hour or less, else all of a stretch once that is over or has lasted for a day.
+   */
+  void recordHeld() {
+    Instant after = after();
+    Instant live = times.next(after).map(next -> next.minusSeconds(1)).orElse(now);
+    for (Held held : times.heldBack(after, live.isBefore(now) ? live : now, MOST_HELD)) {
+      Instant recordAt = recordAt(held);
+      if (recordAt.isAfter(now)) {
+        decision.wakeAt(recordAt);
+        return;
+      }
+      record(held);
+    }
+    times.nextHeldBack(latest(now, after())).map(this::recordAt).ifPresent(decision::wakeAt);
+  }
+
+  private Instant recordAt(Held held) {
+    Instant part = held.first().plus(HELD_PART);
+    if (times.hourlyOrRarer()) {
+      return held.first();
+    }
+    return held.end().isBefore(part) ? held.end() : part;
+  }
+
+  /**
+   * Gives up what is owed where an edit of the schedule, or of a calendar, has made it times that
+   * are none any more.
    */
   private void dropEditedBacklog() {
     Optional<Backlog> owed = decision.backlog();
-    boolean mayBeEdited =
-        owed.filter(present -> present.until().isBefore(job.identity().since())).isPresent();
-    if (mayBeEdited && !isOfThisSchedule(owed.get())) {
-      decision.dropBacklog("job.edited");
+    if (owed.isPresent() && !isOfThisSchedule(owed.get())) {
+      boolean edited = owed.get().until().isBefore(job.identity().since());
+      decision.dropBacklog(edited ? "job.edited" : "calendar.changed");
     }
   }
 
@@ -118,7 +169,7 @@ final class Overdue {
   private void missAll(Instant after, Instant limit) {
     Instant until = times.last(after, limit).orElseThrow();
     miss(after, until);
-    decision.advanceTo(until);
+    advance(after, until);
   }
 
   /** Owes the last of the scheduled times; all before it are missed. */
@@ -127,7 +178,7 @@ final class Overdue {
     decision.dropBacklog(reason);
     miss(after, latest.minusSeconds(1));
     decision.owe(Optional.of(new Backlog(latest, latest, 1)));
-    decision.advanceTo(latest);
+    advance(after, latest);
   }
 
   /** Owes the newest of the scheduled times, with those that are owed already where they adjoin. */
@@ -144,7 +195,7 @@ final class Overdue {
     Instant until = newest.get(newest.size() - 1);
     miss(from, first.minusSeconds(1));
     decision.owe(Optional.of(new Backlog(first, until, newest.size())));
-    decision.advanceTo(until);
+    advance(after, until);
   }
 
   /** Records the scheduled times in {@code (after, until]} as missed, all in one record. */

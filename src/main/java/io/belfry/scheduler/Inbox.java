@@ -39,6 +39,11 @@ public final class Inbox {
     mailbox.accept(new Message.Fed(Message.Source.NODES, event));
   }
 
+  /** Something about calendars and maintenance windows was read or changed. */
+  public void calendars(FeedEvent event) {
+    mailbox.accept(new Message.Fed(Message.Source.CALENDARS, event));
+  }
+
   /** A scan met states that hold something running or not surely recorded. */
   public void statesFound(List<StateScan.Found> states) {
     mailbox.accept(new Message.StatesFound(states));

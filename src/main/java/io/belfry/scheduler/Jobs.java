@@ -1,13 +1,14 @@
 package io.belfry.scheduler;
 
 import io.belfry.codec.UnreadableValueException;
+import io.belfry.job.Holds;
 import io.belfry.job.Job;
 import io.belfry.job.JobId;
-import io.belfry.job.Occurrences;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.WatchListener.Event;
 import io.belfry.store.FeedEvent;
 import io.belfry.store.Keys;
+import io.belfry.store.KnownCalendars;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ final class Jobs {
   private final DefinitionReader reader;
   private final Consumer<JobEntry> changed;
   private final Map<JobId, JobEntry> entries = new HashMap<>();
+  private final KnownCalendars calendars = new KnownCalendars();
   private boolean loaded;
 
   /** {@code changed} hears of each entry whose definition came, changed or went. */
@@ -71,6 +73,40 @@ final class Jobs {
     }
   }
 
+  // --- what holds them back
+
+  /** Calendars and windows came, changed or went: what they hold back of each job. */
+  void applyCalendars(FeedEvent event) {
+    if (calendars.apply(event)) {
+      entries.values().forEach(this::holdAnew);
+    }
+  }
+
+  private void holdAnew(JobEntry entry) {
+    entry
+        .known()
+        .ifPresent(
+            known -> {
+              Holds holds = calendars.calendars().holdsOf(known.job().definition());
+              if (!holds.isEmpty() || !known.times().holds().isEmpty()) {
+                entry.define(known.job(), known.times().withHolds(holds));
+                changed.accept(entry);
+              }
+            });
+  }
+
+  /** Whether all calendars were read at least once; nothing is decided before. */
+  boolean knowsCalendars() {
+    return calendars.isLoaded();
+  }
+
+  /** What each claim compares. */
+  long calendarsVersion() {
+    return calendars.version();
+  }
+
+  // --- definitions
+
   private void apply(Event event) {
     if (event instanceof Event.Put put) {
       define(put.keyValue());
@@ -107,9 +143,11 @@ final class Jobs {
     }
     try {
       Job job = reader.read(stored);
-      Occurrences times =
-          Occurrences.of(job.id(), job.definition().timing(), job.identity().createdAt());
-      entry.define(job, times);
+      entry.define(
+          job,
+          calendars
+              .calendars()
+              .timesOf(job.id(), job.definition(), job.identity().createdAt()));
     } catch (UnreadableValueException | RuntimeException e) {
       LOG.warn("the definition of {} can't be read here, so it is left alone", id.get(), e);
       entry.unreadable(stored.modRevision());

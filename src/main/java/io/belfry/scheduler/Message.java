@@ -20,7 +20,8 @@ sealed interface Message {
     WORKERS,
     REQUESTS,
     KILLS,
-    NODES
+    NODES,
+    CALENDARS
   }
 
   /** Something was read or changed below a watched prefix. */

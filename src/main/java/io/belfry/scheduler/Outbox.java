@@ -14,7 +14,7 @@ import java.util.function.Consumer;
  */
 final class Outbox {
   private static final int MAX_UNDER_WAY = 8;
-  private static final int FULL = 63;
+  private static final int FULL = 62;
 
   private final Transitions transitions;
   private final Consumer<Message> mailbox;

@@ -5,6 +5,7 @@ import io.belfry.job.Situation;
 import io.belfry.kv.KeyValue;
 import io.belfry.store.BatchResult;
 import io.belfry.store.Keys;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Applies what others posted to what the scheduler knows. Used by the scheduler's thread. */
 final class Post {
   private static final Logger LOG = LoggerFactory.getLogger(Post.class);
+
+  private static final Duration CALENDARS_LAG = Duration.ofMillis(50);
 
   private final Knowledge knowledge;
   private final Work work;
@@ -103,6 +106,7 @@ final class Post {
           membersChanged(now);
         }
       }
+      case CALENDARS -> knowledge.jobs().applyCalendars(fed.event());
       case NODES -> knowledge.rights().clocks().apply(fed.event(), now);
     }
   }
@@ -239,6 +243,10 @@ final class Post {
       }
       for (Step step : done.batch().steps()) {
         stepLost(step, Optional.ofNullable(lost.stale().get(step.entry().id())), now);
+        if (lost.calendars()) {
+          // the feed has yet to tell of those that are in force
+          step.entry().holdUntil(now.plus(CALENDARS_LAG));
+        }
       }
     }
   }

@@ -184,7 +184,7 @@ public final class Scheduler implements Runnable {
     routine(now);
     decide(now);
     states.flush();
-    outbox.flush(rights.fence(), now);
+    outbox.flush(rights.fence().map(fence -> fence.with(jobs.calendarsVersion())), now);
     lastTurn = now;
   }
 
@@ -212,7 +212,7 @@ public final class Scheduler implements Runnable {
   // --- decisions
 
   private void decide(Instant now) {
-    if (!membership.isLoaded()) {
+    if (!membership.isLoaded() || !jobs.knowsCalendars()) {
       return;
     }
     for (JobEntry entry : agenda.take(now)) {

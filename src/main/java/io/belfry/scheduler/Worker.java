@@ -78,6 +78,7 @@ public final class Worker implements AutoCloseable {
                 threads.timer(),
                 new OrderDesk(config.name(), this::ordered)::apply),
             new PrefixFeed(kv, Keys.KILLS, threads.timer(), inbox::kills),
+            new PrefixFeed(kv, Keys.CALENDARS, threads.timer(), inbox::calendars),
             new PrefixFeed(kv, Keys.JOBS, threads.timer(), inbox::jobs),
             new PrefixFeed(kv, Keys.REQUESTS, threads.timer(), inbox::requests));
     this.scan = new StateScan(kv, threads.timer(), membership.scans(), inbox::statesFound);

@@ -15,10 +15,11 @@ public sealed interface BatchResult {
    *
    * @param fenced whether the fence failed, or the store is older than it was: the worker claims
    *     nothing more under it
+   * @param calendars whether it was decided by calendars, or maintenance windows, that are changed
    * @param stale the jobs whose conditions failed, with what the store holds; the others may be
    *     sent again at once
    */
-  record Lost(boolean fenced, Map<JobId, Fresh> stale) implements BatchResult {
+  record Lost(boolean fenced, boolean calendars, Map<JobId, Fresh> stale) implements BatchResult {
     public Lost {
       stale = Map.copyOf(stale);
     }

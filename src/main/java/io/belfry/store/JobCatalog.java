@@ -1,7 +1,9 @@
 package io.belfry.store;
 
+import io.belfry.codec.StoredJob;
 import io.belfry.codec.StoredJobCodec;
 import io.belfry.codec.UnreadableValueException;
+import io.belfry.job.Calendars;
 import io.belfry.job.JobId;
 import io.belfry.kv.KeyValue;
 import io.belfry.kv.KeyValueStore;
@@ -47,6 +49,7 @@ public final class JobCatalog implements AutoCloseable {
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final PrefixFeed feed;
+  private final CalendarCatalog calendars;
   private final CompletableFuture<Void> firstRound = new CompletableFuture<>();
   private final NavigableMap<JobId, JobRow> rows = new ConcurrentSkipListMap<>();
 
@@ -69,22 +72,25 @@ public final class JobCatalog implements AutoCloseable {
     this.clock = clock;
     this.timer = timer;
     this.feed = new PrefixFeed(kv, Keys.JOBS, timer, this::enqueue);
+    this.calendars = new CalendarCatalog(kv, timer);
   }
 
   /** Begins to read; the future completes when everything was read once. */
   public CompletableFuture<Void> start() {
+    CompletableFuture<Void> held = calendars.start();
     feed.start();
-    return firstRound.copy();
+    return firstRound.thenCombine(held, (jobs, holds) -> jobs);
   }
 
   @Override
   public void close() {
     feed.close();
+    calendars.close();
   }
 
   /** Whether everything was read at least once. */
   public boolean isComplete() {
-    return firstRound.isDone();
+    return firstRound.isDone() && calendars.isComplete();
   }
 
   /**
@@ -107,6 +113,11 @@ public final class JobCatalog implements AutoCloseable {
   /** One job. */
   public Optional<JobRow> get(JobId id) {
     return Optional.ofNullable(rows.get(id));
+  }
+
+  /** The calendars and maintenance windows that hold jobs back. */
+  public Calendars calendars() {
+    return calendars.calendars();
   }
 
   /** How many jobs there are. */
@@ -294,8 +305,8 @@ public final class JobCatalog implements AutoCloseable {
       return;
     }
     try {
-      JobRow row = new JobRow(StoredJobCodec.read(id.get(), item.value(), item.modRevision()));
-      rows.put(id.get(), row);
+      StoredJob job = StoredJobCodec.read(id.get(), item.value(), item.modRevision());
+      rows.put(id.get(), new JobRow(job, this::calendars));
     } catch (UnreadableValueException | RuntimeException e) {
       rows.remove(id.get());
       LOG.warn("a job is left out of lists: {}", e.getMessage());

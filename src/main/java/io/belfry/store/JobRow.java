@@ -1,6 +1,8 @@
 package io.belfry.store;
 
 import io.belfry.codec.StoredJob;
+import io.belfry.job.Calendars;
+import io.belfry.job.Holds;
 import io.belfry.job.JobDefinition.About;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobId;
@@ -9,27 +11,36 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** A job as the catalog keeps it, with what searching and sorting need. May be used anywhere. */
 public final class JobRow {
   private final StoredJob job;
   private final String searchText;
-  private final Occurrences times;
-  private volatile Next next = new Next(Instant.MAX, Optional.empty());
+  private final Supplier<Calendars> calendars;
+  private volatile Times times;
+  private volatile Next next;
 
-  /** The next scheduled time as seen from an instant; it holds until that time has come. */
-  private record Next(Instant from, Optional<Instant> at) {
-    boolean holdsAt(Instant now) {
-      return !now.isBefore(from) && at.map(now::isBefore).orElse(true);
+  /** The scheduled times by these calendars. */
+  private record Times(Calendars calendars, Occurrences occurrences) {}
+
+  /** The next of these times as seen from an instant; it holds until that time has come. */
+  private record Next(Occurrences times, Instant from, Optional<Instant> at) {
+    boolean holdsAt(Instant now, Occurrences present) {
+      return times == present && !now.isBefore(from) && at.map(now::isBefore).orElse(true);
     }
   }
 
-  /** A row of this job. */
-  public JobRow(StoredJob job) {
+  /** A row of this job; {@code calendars} tells what holds it back by now. */
+  public JobRow(StoredJob job, Supplier<Calendars> calendars) {
     this.job = job;
     this.searchText = searchText(job);
-    this.times =
-        Occurrences.of(job.id(), job.document().definition().timing(), job.identity().createdAt());
+    this.calendars = calendars;
+    Calendars present = calendars.get();
+    Occurrences occurrences =
+        present.timesOf(job.id(), job.document().definition(), job.identity().createdAt());
+    this.times = new Times(present, occurrences);
+    this.next = new Next(occurrences, Instant.MAX, Optional.empty());
   }
 
   private static String searchText(StoredJob job) {
@@ -52,9 +63,16 @@ public final class JobRow {
     return job.id();
   }
 
-  /** Its scheduled times. */
+  /** Its scheduled times, without those that are held back. */
   public Occurrences times() {
-    return times;
+    Times known = times;
+    Calendars present = calendars.get();
+    if (known.calendars() != present) {
+      Holds holds = present.holdsOf(job.document().definition());
+      known = new Times(present, known.occurrences().withHolds(holds));
+      times = known;
+    }
+    return known.occurrences();
   }
 
   /** The next time it is started by its schedule; absent while suspended without an end. */
@@ -64,9 +82,10 @@ public final class JobRow {
       return Optional.empty();
     }
     Next known = next;
-    if (!known.holdsAt(now)) {
+    Occurrences present = times();
+    if (!known.holdsAt(now, present)) {
       Instant from = suspension.until().filter(end -> end.isAfter(now)).orElse(now);
-      known = new Next(now, times.next(from));
+      known = new Next(present, now, present.next(from));
       next = known;
     }
     return known.at();

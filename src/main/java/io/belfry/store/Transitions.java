@@ -164,16 +164,17 @@ public final class Transitions {
     Map<JobId, BatchResult.Fresh> stale = new HashMap<>();
     Reads reads = new Reads(compares, answer.reads());
     boolean fenceLost = false;
-    for (int i = 0; fenced && i < Fence.COMPARES; i++) {
+    for (int i = 0; fenced && i < Fence.COMPARES_OF_WORKER; i++) {
       fenceLost |= !reads.next().held();
     }
+    boolean calendars = fenced && !reads.next().held();
     for (Transition transition : batch) {
       fresh(transition, reads).ifPresent(found -> stale.put(transition.job(), found));
     }
     OptionalLong appliedAt = answer.again() ? appliedAt(batch, stale) : OptionalLong.empty();
     return appliedAt.isPresent()
         ? new BatchResult.Applied(appliedAt.getAsLong())
-        : new BatchResult.Lost(fenceLost || hasGoneBack(batch, stale), stale);
+        : new BatchResult.Lost(fenceLost || hasGoneBack(batch, stale), calendars, stale);
   }
 
   /**

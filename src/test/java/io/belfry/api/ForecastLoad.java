@@ -4,6 +4,7 @@ import io.belfry.codec.JobDocument;
 import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
 import io.belfry.codec.StoredJob;
+import io.belfry.job.Calendars;
 import io.belfry.job.Job;
 import io.belfry.store.JobRow;
 import java.time.Instant;
@@ -65,7 +66,8 @@ final class ForecastLoad {
       Instant created = NOW.minusSeconds(86_400);
       rows.add(
           new JobRow(
-              new StoredJob(document, new Job.Identity("u", 1, created, created, created), 1)));
+              new StoredJob(document, new Job.Identity("u", 1, created, created, created), 1),
+              () -> Calendars.NONE));
     }
     return rows;
   }

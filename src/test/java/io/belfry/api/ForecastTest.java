@@ -6,6 +6,7 @@ import io.belfry.codec.JobDocument;
 import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
 import io.belfry.codec.StoredJob;
+import io.belfry.job.Calendars;
 import io.belfry.job.Job;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.Occurrences;
@@ -33,7 +34,8 @@ class ForecastTest {
 
   private static JobRow row(JobDocument document) {
     return new JobRow(
-        new StoredJob(document, new Job.Identity("u", 1, CREATED, CREATED, CREATED), 1));
+        new StoredJob(document, new Job.Identity("u", 1, CREATED, CREATED, CREATED), 1),
+        () -> Calendars.NONE);
   }
 
   private static Forecast day(JobRow... jobs) {

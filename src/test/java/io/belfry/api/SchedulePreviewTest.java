@@ -7,7 +7,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.InvalidDocumentException;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
+import io.belfry.job.Calendars;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -17,7 +19,8 @@ class SchedulePreviewTest {
 
   private static ObjectNode preview(String schedule, String more) {
     String body = "{\"schedule\": \"" + schedule + "\"" + more + "}";
-    return SchedulePreview.of(PreviewRequest.read(Json.parse(body), NOW));
+    return new SchedulePreview(PreviewRequest.read(Json.parse(body), NOW), Calendars.NONE)
+        .answer(List.of());
   }
 
   @Test

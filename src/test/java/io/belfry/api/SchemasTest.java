@@ -11,6 +11,7 @@ import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
 import io.belfry.codec.SecretRequest;
 import io.belfry.codec.TokenRequest;
+import io.belfry.job.Calendars;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
 import io.belfry.log.AuditEntries;
@@ -101,7 +102,7 @@ class SchemasTest {
       body.putNull(field);
     }
     PreviewRequest request = PreviewRequest.read(body.put("schedule", "* * * * * *"), NOW);
-    ObjectNode preview = SchedulePreview.of(request);
+    ObjectNode preview = new SchedulePreview(request, Calendars.NONE).answer(List.of());
 
     assertThat(described(Schemas.SchedulePreview.class)).isEqualTo(written(preview));
     assertThat(without(described(Schemas.PreviewTime.class), "mark"))

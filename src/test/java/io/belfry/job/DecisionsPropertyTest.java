@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobState.Running;
+import io.belfry.schedule.TimeSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.random.RandomGenerator;
@@ -31,11 +35,32 @@ class DecisionsPropertyTest {
     assertThat(claims).as("claims; else nothing was tested").isGreaterThan(JOBS * 10);
   }
 
+  /** The first seconds of each period. */
+  private record Periodic(long period, long length) implements TimeSet {
+    @Override
+    public boolean contains(long second) {
+      return Math.floorMod(second, period) < length;
+    }
+
+    @Override
+    public long endOfStretch(long second) {
+      long begin = second - Math.floorMod(second, period);
+      return contains(second) ? begin + length : begin + period;
+    }
+
+    @Override
+    public long beginOfStretch(long second) {
+      long begin = second - Math.floorMod(second, period);
+      return contains(second) ? begin : begin + length;
+    }
+  }
+
   /** One job and the random events of its life. */
   private static final class Life {
     private static final String[] SCHEDULES = {
       "* * * * * *", "*/5 * * * * *", "*/20 * * * * *", "10-20 * * * * *", "0 * * * * *", "@manual"
     };
+    private static final int[] PERIODS = {7, 13, 31, 61, 97, 211};
     private static final ExecutionState[] ENDS = {
       ExecutionState.SUCCEEDED,
       ExecutionState.FAILED,
@@ -47,6 +72,7 @@ class DecisionsPropertyTest {
     private final JobBuilder builder = new JobBuilder(Scene.START);
     private Instant now = Scene.START;
     private int version = 1;
+    private boolean held;
 
     Life(RandomGenerator random) {
       this.random = random;
@@ -99,13 +125,14 @@ class DecisionsPropertyTest {
     }
 
     private void event(SimulatedJob job, int number) {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(14)) {
         case 0, 1, 2, 3, 4 -> end(job);
         case 5 -> job.capacity(false, now);
         case 6, 7 -> job.capacity(true, now);
         case 8 -> job.isAskedFor(ExecutionId.manual(JobBuilder.ID, now, "r" + number), now);
         case 9 -> suspendOrResume(job);
         case 10 -> edit(job);
+        case 11, 12 -> calendarsChange(job);
         default -> outage(job);
       }
     }
@@ -155,6 +182,33 @@ class DecisionsPropertyTest {
         builder.catchUp(pick(CatchUp.values()), 1 + random.nextInt(5));
       }
       job.isEdited(builder.version(version).build(version), now);
+    }
+
+    /** Those that come or go change what is owed; others could by chance leave as many times. */
+    private void calendarsChange(SimulatedJob job) {
+      if (held || (!job.owes() && random.nextInt(3) == 0)) {
+        held = false;
+        job.isHeldBackBy(Holds.NONE, now);
+        return;
+      }
+      held = true;
+      List<Holds.Part> parts = new ArrayList<>();
+      parts.add(new Holds.Part(periodic(), random.nextBoolean(), Holds.CALENDAR));
+      if (random.nextBoolean()) {
+        parts.add(new Holds.Part(periodic(), true, Holds.WINDOW));
+      }
+      Collections.shuffle(parts, random());
+      job.isHeldBackBy(Holds.of(parts), now);
+    }
+
+    private Periodic periodic() {
+      // none goes into a schedule's step, so that not all is held back for good
+      long period = PERIODS[random.nextInt(PERIODS.length)];
+      return new Periodic(period, 1 + random.nextInt((int) period - 1));
+    }
+
+    private Random random() {
+      return new Random(random.nextLong());
     }
 
     private <T> T pick(T[] values) {

@@ -24,6 +24,7 @@ public final class JobBuilder {
   private ZoneId timeZone = ZoneOffset.UTC;
   private Optional<Instant> startAt = Optional.empty();
   private Optional<Instant> endAt = Optional.empty();
+  private JobDefinition.CalendarUse calendars = JobDefinition.CalendarUse.NONE;
   private Duration jitter = Duration.ZERO;
   private Suspension suspension = Suspension.NONE;
   private Concurrency concurrency = new Concurrency(Concurrency.Policy.FORBID, 1);
@@ -56,6 +57,11 @@ public final class JobBuilder {
   public JobBuilder window(Optional<Instant> from, Optional<Instant> to) {
     startAt = from;
     endAt = to;
+    return this;
+  }
+
+  public JobBuilder calendars(List<String> include, List<String> exclude) {
+    calendars = new JobDefinition.CalendarUse(include, exclude);
     return this;
   }
 
@@ -129,7 +135,7 @@ public final class JobBuilder {
             schedules,
             timeZone,
             DstPolicy.BY_RULE,
-            new JobDefinition.Window(startAt, endAt),
+            new JobDefinition.Window(startAt, endAt, calendars),
             jitter);
     var policies =
         new JobDefinition.Policies(

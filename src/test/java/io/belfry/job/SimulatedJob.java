@@ -29,7 +29,9 @@ import java.util.stream.Stream;
  */
 final class SimulatedJob {
   private Job job;
+  private Occurrences all;
   private Occurrences times;
+  private Holds holds = Holds.NONE;
   private JobState state;
   private boolean capacity = true;
   private Optional<Instant> wake = Optional.empty();
@@ -46,7 +48,8 @@ final class SimulatedJob {
 
   SimulatedJob(Job job, Instant now) {
     this.job = job;
-    this.times = JobBuilder.timesOf(job);
+    this.all = JobBuilder.timesOf(job);
+    this.times = all;
     this.state = JobState.fresh(job.identity().uid(), job.identity().since(), 0);
     this.enumeratedFrom = job.identity().since();
     this.accountedFrom = enumeratedFrom;
@@ -105,8 +108,21 @@ final class SimulatedJob {
           latest(edited.identity().heldSince().orElse(edited.identity().since()), state.last());
     }
     job = edited;
-    times = JobBuilder.timesOf(edited);
+    all = JobBuilder.timesOf(edited);
+    times = all.withHolds(holds);
     happens(now, News.NONE);
+  }
+
+  /** Calendars and windows hold back these times from now on. */
+  void isHeldBackBy(Holds others, Instant now) {
+    holds = others;
+    times = all.withHolds(holds);
+    happens(now, News.NONE);
+  }
+
+  /** Whether scheduled times are owed. */
+  boolean owes() {
+    return !owed.isEmpty();
   }
 
   /** A master finds no worker; whoever decides next finds what it has written. */
@@ -168,16 +184,16 @@ final class SimulatedJob {
     if (backlog.isEmpty()) {
       return new HashSet<>();
     }
-    List<Instant> found = between(backlog.get().next(), backlog.get().until());
+    List<Instant> found = between(times, backlog.get().next(), backlog.get().until());
     assertThat(found).as("owed").hasSize(backlog.get().count());
     return new HashSet<>(found);
   }
 
-  private List<Instant> between(Instant first, Instant until) {
+  private static List<Instant> between(Occurrences of, Instant first, Instant until) {
     return Stream.iterate(
-            times.next(first.minusSeconds(1)),
+            of.next(first.minusSeconds(1)),
             time -> time.isPresent() && !time.get().isAfter(until),
-            time -> times.next(time.get()))
+            time -> of.next(time.get()))
         .map(Optional::get)
         .toList();
   }
@@ -198,6 +214,9 @@ final class SimulatedJob {
     Instant at =
         Instant.ofEpochMilli(
             ExecutionId.withKey(job.id(), attempt.key()).scheduledAt().toEpochMilli());
+    if (attempt.trigger() != Trigger.MANUAL) {
+      assertThat(times.windowEnd(latest(now, claim.startAt()))).as("starts in a window").isEmpty();
+    }
     switch (attempt.trigger()) {
       case SCHEDULE -> {
         assertThat(now).isBeforeOrEqualTo(claim.startAt().plus(deadline()).plusMillis(1));
@@ -224,16 +243,21 @@ final class SimulatedJob {
     }
     Instant first = id.scheduledAt();
     Instant until = end.range().map(ExecutionRecord.Range::until).orElse(first);
+    boolean held = end.reason().equals(Holds.CALENDAR) || end.reason().equals(Holds.WINDOW);
+    boolean changed = end.reason().equals("job.edited") || end.reason().equals("calendar.changed");
     List<Instant> meant =
-        end.reason().equals("job.edited") ? List.copyOf(owed) : between(first, until);
+        changed ? List.copyOf(owed) : between(held ? all : times, first, until);
+    if (held) {
+      meant = meant.stream().filter(time -> holds.holds(time.getEpochSecond())).toList();
+    }
     assertThat(meant).hasSize(end.range().map(range -> (int) range.count()).orElse(1));
     meant.forEach(this::outcome);
     Instant due = times.dueAt(until);
-    if (end.reason().equals("job.suspended")) {
+    if (held || end.reason().equals("job.suspended")) {
       assertThat(now).as("held back before its time").isAfterOrEqualTo(until);
     } else if (end.state() == ExecutionState.SKIPPED) {
       assertThat(now).as("skipped before its time").isAfterOrEqualTo(due);
-    } else if (!end.reason().equals("job.edited")) {
+    } else if (!changed) {
       assertThat(now).as("missed within its deadline").isAfter(due.plus(deadline()));
     }
   }
@@ -248,10 +272,9 @@ final class SimulatedJob {
   private void assertEachTimeHasOneOutcome(Instant before, Set<Instant> owedBefore) {
     Instant from = latest(before, accountedFrom);
     List<Instant> decided = new ArrayList<>(owedBefore);
-    times
-        .next(from)
+    all.next(from)
         .filter(first -> !first.isAfter(state.last()))
-        .ifPresent(first -> decided.addAll(between(first, state.last())));
+        .ifPresent(first -> decided.addAll(between(all, first, state.last())));
     for (Instant time : decided) {
       boolean once = outcomes.containsKey(time) ^ owed.contains(time);
       assertThat(once).as("outcomes of %s", time).isTrue();
@@ -269,18 +292,43 @@ final class SimulatedJob {
     Optional<Retry> soonest = state.retries().stream().min(Comparator.comparing(Retry::at));
     if (soonest.filter(retry -> retry.at().isAfter(horizon)).isPresent()) {
       assertThat(asleepUntil).isBeforeOrEqualTo(soonest.get().at().minus(Scene.CLAIM_AHEAD));
-    } else if (soonest.isPresent()) {
+    } else if (soonest.isPresent() && !waitsForWindow(soonest.get().at(), now)) {
       assertThat(slot && capacity).as("forgot %s", soonest.get()).isFalse();
     }
     if (job.definition().policies().suspension().holds(now)) {
       return;
     }
-    assertThat(free && capacity && state.backlog().isPresent()).as("forgot a backlog").isFalse();
+    if (state.backlog().isEmpty() || !waitsForWindow(now, now)) {
+      assertThat(free && capacity && state.backlog().isPresent()).as("forgot a backlog").isFalse();
+    }
+    assertHeldBackIsRecorded(now);
     times.next(decidedUntil()).ifPresent(next -> assertNotOverslept(next, now, free));
+  }
+
+  /** Whether what is due then has to wait for the end of a window, which it does not oversleep. */
+  private boolean waitsForWindow(Instant due, Instant now) {
+    Optional<Instant> end = times.windowEnd(latest(due, now));
+    end.ifPresent(
+        at -> assertThat(wake.orElse(Instant.MAX)).as("oversleeps").isBeforeOrEqualTo(at));
+    return end.isPresent();
+  }
+
+  /** What was held back, for a reason that is over, has its record. */
+  private void assertHeldBackIsRecorded(Instant now) {
+    Optional<Instant> live = times.next(decidedUntil());
+    for (Occurrences.Held held : times.heldBack(decidedUntil(), now, 1_000)) {
+      if (live.filter(held.first()::isAfter).isEmpty()) {
+        assertThat(held.end()).as("held back and forgotten: %s", held).isAfter(now);
+        assertThat(wake.orElse(Instant.MAX)).as("oversleeps").isBeforeOrEqualTo(held.end());
+      }
+    }
   }
 
   private void assertNotOverslept(Instant next, Instant now, boolean free) {
     Instant due = times.dueAt(next);
+    if (free && !due.isAfter(now.plus(Scene.CLAIM_AHEAD)) && waitsForWindow(due, now)) {
+      return;
+    }
     Instant latestLook = free ? due.minus(Scene.CLAIM_AHEAD) : due;
     if (free && !capacity && !latestLook.isAfter(now)) {
       latestLook = due.plus(deadline()).plusMillis(1);

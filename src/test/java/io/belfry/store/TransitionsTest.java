@@ -214,7 +214,7 @@ class TransitionsTest {
     Transition a = claim(A);
     kv.remove(Keys.worker(ME));
 
-    assertThat(commit(a)).isEqualTo(new BatchResult.Lost(true, Map.of()));
+    assertThat(commit(a)).isEqualTo(new BatchResult.Lost(true, false, Map.of()));
   }
 
   @Test
@@ -232,6 +232,14 @@ class TransitionsTest {
     kv.put(Keys.EPOCH, "1");
 
     assertThat(((BatchResult.Lost) commit(a)).fenced()).isTrue();
+  }
+
+  @Test
+  void whatWasDecidedByOtherCalendarsIsRefusedAndTheWorkerMayGoOn() {
+    Transition a = claim(A);
+    kv.put(Keys.CALENDARS_VERSION, "1");
+
+    assertThat(commit(a)).isEqualTo(new BatchResult.Lost(false, true, Map.of()));
   }
 
   // --- replies that do not come (V4)
