@@ -129,7 +129,7 @@ public final class JobBuilder {
             schedules,
             timeZone,
             DstPolicy.BY_RULE,
-            new JobDefinition.Window(startAt, endAt),
+            new JobDefinition.Window(startAt, endAt, JobDefinition.CalendarUse.NONE),
             jitter);
     var policies =
         new JobDefinition.Policies(
