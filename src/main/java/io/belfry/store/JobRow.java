@@ -2,6 +2,7 @@ package io.belfry.store;
 
 import io.belfry.codec.StoredJob;
 import io.belfry.job.JobDefinition.About;
+import io.belfry.job.JobDefinition.CalendarUse;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobId;
 import io.belfry.job.Occurrences;
@@ -70,6 +71,10 @@ public final class JobRow {
       next = known;
     }
     return known.at();
+  }
+
+  CalendarUse calendars() {
+    return job.document().definition().timing().window().calendars();
   }
 
   private Suspension suspension() {
