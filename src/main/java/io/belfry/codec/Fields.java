@@ -219,6 +219,37 @@ final class Fields {
     return texts;
   }
 
+  /**
+   * An array of objects; a text stands for the object that has it as its field {@code shortFor}.
+   * Where there are too many, none is read.
+   */
+  List<Fields> objects(String name, String shortFor, int maxItems) {
+    List<Fields> objects = new ArrayList<>();
+    Optional<JsonNode> value = take(name);
+    if (value.isEmpty()) {
+      return objects;
+    } else if (!value.get().isArray()) {
+      wrongType(name, "an array");
+      return objects;
+    } else if (value.get().size() > maxItems && !problems.isLenient()) {
+      problems.refuse("field.tooMany", at(name), "write at most " + maxItems);
+      return objects;
+    }
+    int index = 0;
+    for (JsonNode item : value.get()) {
+      String field = name + "." + index++;
+      if (item instanceof ObjectNode object) {
+        objects.add(new Fields(object, at(field) + ".", problems));
+      } else if (item.isTextual() && !shortFor.isEmpty()) {
+        ObjectNode object = Json.object().put(shortFor, item.textValue());
+        objects.add(new Fields(object, at(field) + ".", problems));
+      } else {
+        wrongType(field, "an object");
+      }
+    }
+    return objects;
+  }
+
   private void addTo(List<String> texts, String name, JsonNode item, int maxLength) {
     String field = at(name) + "." + texts.size();
     if (item.isTextual()) {

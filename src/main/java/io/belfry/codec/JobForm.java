@@ -20,6 +20,7 @@ import java.util.Set;
 final class JobForm {
   static final String SCHEDULE = "schedule";
   static final String SCHEDULES = "schedules";
+  static final String CALENDARS = "calendars";
   static final String STATUS = "status";
   static final String ACTIVE_DEADLINE = "activeDeadlineSeconds";
   static final String MAX_CONCURRENCY = "maxConcurrency";
@@ -49,17 +50,21 @@ final class JobForm {
 
   /** Fields whose engine does not exist yet: only their default is accepted. */
   static final List<String> NOT_SUPPORTED =
-      List.of(
-          "calendars", "parameters", "queueLimit", "concurrencyGroup", "placement", "dependsOn");
+      List.of("parameters", "queueLimit", "concurrencyGroup", "placement", "dependsOn");
 
   /** Objects with a fixed set of fields, in which fields of newer versions may stand. */
   static final Map<String, Set<String>> NESTED =
       Map.of(
-          "dstPolicy", Set.of("gap", "overlap"),
-          "backoff", Set.of("initialSeconds", "factor", "maxSeconds"),
-          "history", Set.of("maxAgeDays", "maxCount"),
+          "dstPolicy",
+          Set.of("gap", "overlap"),
+          CALENDARS,
+          Set.of("include", "exclude"),
+          "backoff",
+          Set.of("initialSeconds", "factor", "maxSeconds"),
+          "history",
+          Set.of("maxAgeDays", "maxCount"),
           "task",
-              Set.of("type", "command", "env", "workingDirectory", "runAsUser", "durationSeconds"));
+          Set.of("type", "command", "env", "workingDirectory", "runAsUser", "durationSeconds"));
 
   static final Map<String, Concurrency.Policy> CONCURRENCY =
       ordered(

@@ -93,21 +93,12 @@ final class JobReader {
   private About about() {
     String displayName = fields.text("displayName", 200).orElse("");
     String description = fields.text("description", 10_000).orElse("");
-    Map<String, String> labels = fields.texts("labels", 255, this::checkLabel);
+    Map<String, String> labels =
+        fields.texts("labels", 255, (path, name) -> Labels.check(problems, path, name));
     if (labels.size() > MAX_LABELS) {
       problems.refuse("field.tooMany", "labels", "write at most " + MAX_LABELS + " labels");
     }
     return new About(displayName, description, labels, fields.text("owner", 200).orElse(""));
-  }
-
-  private void checkLabel(String field, String name) {
-    if (!name.matches("[A-Za-z0-9][A-Za-z0-9._/-]{0,99}")) {
-      problems.refuse(
-          "label.invalidName",
-          field,
-          "a label's name is 1 to 100 ASCII letters, digits, '.', '_', '-' or '/', beginning with"
-              + " a letter or digit");
-    }
   }
 
   /** Reason and end of a suspension are not in the document; an edit keeps them. */

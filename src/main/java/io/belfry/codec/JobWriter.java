@@ -54,7 +54,9 @@ final class JobWriter {
     putText(dst, "gap", timing.dst().gap().map(gap -> JobForm.wordOf(JobForm.GAP, gap)));
     putText(
         dst, "overlap", timing.dst().overlap().map(two -> JobForm.wordOf(JobForm.OVERLAP, two)));
-    node.set("calendars", JobForm.defaultOf("calendars"));
+    ObjectNode calendars = node.putObject(JobForm.CALENDARS);
+    timing.window().calendars().include().forEach(calendars.putArray("include")::add);
+    timing.window().calendars().exclude().forEach(calendars.putArray("exclude")::add);
     putInstant(node, "startAt", timing.window().startAt());
     putInstant(node, "endAt", timing.window().endAt());
   }

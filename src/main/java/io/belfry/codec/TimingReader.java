@@ -25,6 +25,7 @@ import java.util.Optional;
 /** Reads when a job is due, and whether it ever is. Used once. */
 final class TimingReader {
   private static final int MAX_SCHEDULES = 20;
+  private static final int MAX_CALENDARS = 20;
   private static final Duration SHORT_DEADLINE = Duration.ofSeconds(60);
   private static final Duration LONG_DEADLINE = Duration.ofHours(1);
 
@@ -46,7 +47,7 @@ final class TimingReader {
     id = readId.orElse(id);
     List<String> expressions = expressions();
     Optional<ZoneId> zone = zone();
-    Window window = new Window(fields.instant("startAt"), fields.instant("endAt"), CalendarUse.NONE);
+    Window window = new Window(fields.instant("startAt"), fields.instant("endAt"), calendars());
     if (window.startAt().isPresent()
         && window.endAt().filter(end -> end.isBefore(window.startAt().get())).isPresent()) {
       problems.refuse("job.emptyWindow", "endAt", "endAt is before startAt");
@@ -90,6 +91,29 @@ final class TimingReader {
           "write a time zone like Asia/Shanghai, Europe/Berlin or UTC");
       return Optional.empty();
     }
+  }
+
+  private CalendarUse calendars() {
+    Optional<Fields> use = fields.object(JobForm.CALENDARS);
+    if (use.isEmpty()) {
+      return CalendarUse.NONE;
+    }
+    List<String> include = CalendarNames.read(use.get(), "include", MAX_CALENDARS);
+    List<String> exclude = CalendarNames.read(use.get(), "exclude", MAX_CALENDARS);
+    use.get().refuseUnknown();
+    if (include.size() + exclude.size() > MAX_CALENDARS) {
+      problems.refuse(
+          "field.tooMany", JobForm.CALENDARS, "write at most " + MAX_CALENDARS + " in all");
+    }
+    for (int i = 0; i < exclude.size(); i++) {
+      if (include.contains(exclude.get(i))) {
+        problems.refuse(
+            "calendar.bothWays",
+            use.get().at("exclude." + i),
+            "the calendar is included and excluded");
+      }
+    }
+    return new CalendarUse(include, exclude);
   }
 
   private DstPolicy dst() {

@@ -10,4 +10,11 @@ import io.belfry.schedule.CalendarRules;
  * @param description free text
  * @param rules what is in it
  */
-public record Calendar(String name, String displayName, String description, CalendarRules rules) {}
+public record Calendar(String name, String displayName, String description, CalendarRules rules) {
+  private static final int LONGEST_NAME = 63;
+
+  /** Whether a calendar, or a maintenance window, can have this name. */
+  public static boolean isValidName(String name) {
+    return name.length() <= LONGEST_NAME && JobId.isValidPart(name);
+  }
+}

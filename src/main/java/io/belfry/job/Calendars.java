@@ -33,7 +33,8 @@ public final class Calendars {
   /** Exactly these. */
   public Calendars(List<Calendar> calendars, List<MaintenanceWindow> windows) {
     this.calendars =
-        calendars.stream().collect(Collectors.toUnmodifiableMap(Calendar::name, Function.identity()));
+        calendars.stream()
+            .collect(Collectors.toUnmodifiableMap(Calendar::name, Function.identity()));
     this.windows = List.copyOf(windows);
   }
 
@@ -67,7 +68,8 @@ public final class Calendars {
       return;
     }
     boolean known =
-        calendars.keySet().containsAll(use.include()) && calendars.keySet().containsAll(use.exclude());
+        calendars.keySet().containsAll(use.include())
+            && calendars.keySet().containsAll(use.exclude());
     if (!known) {
       // it is not known on which days this job may run, so it does not
       parts.add(new Part(TimeSets.ALWAYS, true, Holds.UNKNOWN_CALENDAR));

@@ -58,8 +58,7 @@ public record JobDefinition(JobId id, About about, Timing timing, Task task, Pol
    * @param endAt the last instant; open where absent
    * @param calendars the calendars that hold it back
    */
-  public record Window(
-      Optional<Instant> startAt, Optional<Instant> endAt, CalendarUse calendars) {}
+  public record Window(Optional<Instant> startAt, Optional<Instant> endAt, CalendarUse calendars) {}
 
   /**
    * The calendars of a job, by name. A scheduled time is held back where it lies in one that is

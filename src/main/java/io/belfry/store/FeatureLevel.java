@@ -11,14 +11,18 @@ import java.util.concurrent.CompletableFuture;
  * What the values in the store may hold, as a number that only grows: what a level allows is
  * written only once every node understands it.
  *
- * <p>1: the beginning. 2: jobs with {@code onCoordinatorLoss: Continue}, and backfills.
+ * <p>1: the beginning. 2: jobs with {@code onCoordinatorLoss: Continue}, and backfills. 3:
+ * calendars and maintenance windows, and jobs that name calendars.
  *
  * @param number the level
  * @param revision the revision of its key, 0 where there is none
  */
 public record FeatureLevel(int number, long revision) {
   /** The highest level that this version of Belfry understands. */
-  public static final int OWN = 2;
+  public static final int OWN = 3;
+
+  /** A node of a lower level would start what a calendar or a window holds back. */
+  private static final int CALENDARS = 3;
 
   /** The level of a store that does not say. */
   public static final FeatureLevel FIRST = new FeatureLevel(1, 0);
@@ -56,6 +60,9 @@ public record FeatureLevel(int number, long revision) {
 
   /** The lowest level at which every node can read such a job. */
   static int neededBy(JobDefinition job) {
+    if (!job.timing().window().calendars().isEmpty()) {
+      return CALENDARS;
+    }
     return job.policies().limits().onLoss() == CoordinatorLoss.CONTINUE ? 2 : 1;
   }
 
@@ -70,6 +77,11 @@ public record FeatureLevel(int number, long revision) {
   /** The same for a request: one for a backfill is read by no node of the first level. */
   static CompletableFuture<Void> require(KeyValueStore kv, RunRequest request) {
     return require(kv, request.backfill().isPresent() ? 2 : 1);
+  }
+
+  /** The same for calendars and maintenance windows. */
+  static CompletableFuture<Void> requireCalendars(KeyValueStore kv) {
+    return require(kv, CALENDARS);
   }
 
   private static CompletableFuture<Void> require(KeyValueStore kv, int needed) {

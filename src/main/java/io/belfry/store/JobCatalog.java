@@ -155,6 +155,14 @@ public final class JobCatalog implements AutoCloseable {
     return page(best, order, slice.limit(), total);
   }
 
+  /** The jobs that include or exclude a calendar, in the order of ids. */
+  public List<JobId> naming(String calendar) {
+    return rows.values().stream()
+        .filter(row -> row.calendars().names(calendar))
+        .map(JobRow::id)
+        .toList();
+  }
+
   /** Shows every job, in the order of ids. */
   public void forEach(Consumer<JobRow> visitor) {
     rows.values().forEach(visitor);

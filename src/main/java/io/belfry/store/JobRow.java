@@ -4,6 +4,7 @@ import io.belfry.codec.StoredJob;
 import io.belfry.job.Calendars;
 import io.belfry.job.Holds;
 import io.belfry.job.JobDefinition.About;
+import io.belfry.job.JobDefinition.CalendarUse;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.job.JobId;
 import io.belfry.job.Occurrences;
@@ -89,6 +90,10 @@ public final class JobRow {
       next = known;
     }
     return known.at();
+  }
+
+  CalendarUse calendars() {
+    return job.document().definition().timing().window().calendars();
   }
 
   private Suspension suspension() {

@@ -67,6 +67,14 @@ public final class JobStore {
     return kv.get(Keys.job(id)).thenApply(found -> found.map(value -> readable(id, value)));
   }
 
+  /**
+   * Fails with an {@link InvalidDocumentException} where a document names calendars that there are
+   * not, and that the job did not have before.
+   */
+  public CompletableFuture<Void> checkCalendars(JobDocument document, Optional<StoredJob> before) {
+    return NamedCalendars.check(kv, document, before);
+  }
+
   // --- changes
 
   /** Creates a job that is not there. */
@@ -183,7 +191,7 @@ public final class JobStore {
         .over()
         .forEach(
             key -> transaction.then(Operation.delete(Keys.kill(ExecutionId.withKey(id, key)))));
-    return commit(transaction, job, value, once)
+    return commit(transaction, job, Optional.empty(), value, once)
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
@@ -249,7 +257,7 @@ public final class JobStore {
     }
     StoredJob next = new StoredJob(document, next(current, document), 0);
     String value = checkedSize(StoredJobCodec.write(next, before.value()));
-    return commit(replacing(before, next, value), next, value, editing.once())
+    return commit(replacing(before, next, value), next, Optional.of(current), value, editing.once())
         .thenCompose(
             outcome ->
                 switch (outcome.kind()) {
@@ -375,13 +383,18 @@ public final class JobStore {
   }
 
   private CompletableFuture<Outcome> commit(
-      Transaction.Builder transaction, StoredJob job, String value, Optional<Once> once) {
+      Transaction.Builder transaction,
+      StoredJob job,
+      Optional<StoredJob> before,
+      String value,
+      Optional<Once> once) {
     transaction.orElse(Operation.get(Keys.job(job.id())));
     once.ifPresent(
         mark ->
             transaction.when(mark.absent()).then(mark.put(job.id().toString())).orElse(mark.get()));
     return FeatureLevel.require(kv, job.document().definition())
-        .thenCompose(allowed -> SureCommit.commit(kv, transaction.build()))
+        .thenCompose(allowed -> NamedCalendars.check(kv, job.document(), before))
+        .thenCompose(known -> SureCommit.commit(kv, transaction.build()))
         .thenApply(result -> outcome(result, value));
   }
 

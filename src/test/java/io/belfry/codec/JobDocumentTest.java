@@ -124,6 +124,7 @@ class JobDocumentTest {
           backoff                       | {"initialSeconds": 1, "factor": 1.5, "maxSeconds": 2}
           retryOnLost                   | true
           history                       | {"maxAgeDays": 1, "maxCount": 5}
+          calendars                     | {"include": ["cn", "us.ny"], "exclude": ["x"]}
           """)
   void writesBackWhatItWasGiven(String field, String value) {
     ObjectNode given = Json.parse(with(field, value));
@@ -206,7 +207,13 @@ class JobDocumentTest {
           maxConcurrency                | 2                                | field.outOfRange        | maxConcurrency
           queueLimit                    | 1                                | job.notSupported        | queueLimit
           concurrencyGroup              | "db"                             | job.notSupported        | concurrencyGroup
-          calendars                     | {"include": ["x"]}               | job.notSupported        | calendars
+          calendars                     | ["x"]                            | field.wrongType         | calendars
+          calendars                     | {"include": "x"}                 | field.wrongType         | calendars.include
+          calendars                     | {"include": [1]}                 | field.wrongType         | calendars.include.0
+          calendars                     | {"include": ["a/b"]}             | calendar.invalidName    | calendars.include.0
+          calendars                     | {"exclude": ["x", "x"]}          | field.twice             | calendars.exclude.1
+          calendars                     | {"include": ["x"], "exclude": ["y", "x"]} | calendar.bothWays | calendars.exclude.1
+          calendars                     | {"only": ["x"]}                  | field.unknown           | calendars.only
           parameters                    | [{"name": "x"}]                  | job.notSupported        | parameters
           onCoordinatorLoss             | "Wait"                           | field.badValue          | onCoordinatorLoss
           placement                     | {"mode": "All"}                  | job.notSupported        | placement

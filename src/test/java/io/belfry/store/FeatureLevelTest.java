@@ -3,15 +3,22 @@ package io.belfry.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.belfry.codec.CalendarForm;
 import io.belfry.codec.JobDocument;
+import io.belfry.codec.Json;
 import io.belfry.codec.StoredJob;
+import io.belfry.codec.WindowForm;
 import io.belfry.job.Backfill;
 import io.belfry.job.Backfill.Order;
+import io.belfry.job.Calendar;
 import io.belfry.job.ExecutionId;
+import io.belfry.job.MaintenanceWindow;
 import io.belfry.kv.MemoryStore;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What a store's feature level lets a node do. */
@@ -41,8 +48,8 @@ class FeatureLevelTest {
     level(FeatureLevel.OWN + 1);
     assertThatThrownBy(() -> FeatureLevel.check(kv).join())
         .hasCauseInstanceOf(NewerStoreException.class)
-        .hasMessageContaining("feature level 3")
-        .hasMessageContaining("no more than 2");
+        .hasMessageContaining("feature level 4")
+        .hasMessageContaining("no more than 3");
   }
 
   @Test
@@ -63,6 +70,31 @@ class FeatureLevelTest {
     assertThat(requests.backfillsOf(job.id()).join())
         .extracting(RunRequest::backfill)
         .containsExactly(Optional.of(day));
+  }
+
+  @Test
+  void calendarsAreNotWrittenBeforeEveryNodeHeedsThem() {
+    CalendarStore calendars = new CalendarStore(kv, name -> List.of());
+    Calendar calendar = CalendarForm.read(Json.object(), "cn");
+    JobDocument job =
+        TestStore.document("a", "\"schedule\": \"@daily\", \"calendars\": {\"include\": [\"cn\"]}");
+    MaintenanceWindow window =
+        WindowForm.read(Json.parse("{\"from\": \"2026-01-01T00:00:00Z\"}"), "w");
+    level(2);
+    for (CompletableFuture<?> change :
+        List.of(
+            calendars.put(calendar, Precondition.NONE),
+            calendars.put(window, Precondition.NONE),
+            jobs.create(job, Optional.empty()))) {
+      assertThatThrownBy(change::join).hasCauseInstanceOf(LevelTooLowException.class);
+    }
+
+    level(3);
+    assertThat(calendars.put(calendar, Precondition.NONE).join())
+        .isInstanceOf(CalendarChange.Saved.class);
+    assertThat(calendars.put(window, Precondition.NONE).join())
+        .isInstanceOf(CalendarChange.Saved.class);
+    assertThat(jobs.create(job, Optional.empty()).join()).isInstanceOf(JobChange.Saved.class);
   }
 
   @Test

@@ -27,7 +27,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** An embedded store in a folder whose commits can be disturbed, and what tests put into it. */
+/**
+ * A store whose commits can be disturbed, an embedded one as a rule, and what tests put into it.
+ */
 final class TestStore implements KeyValueStore {
   static final Instant START = Instant.parse("2026-03-01T12:00:00Z");
 
@@ -37,9 +39,14 @@ final class TestStore implements KeyValueStore {
       transaction -> Optional.empty();
 
   TestStore(Path folder) {
-    real =
+    this(
         EmbeddedKeyValueStore.open(
-            EmbeddedSettings.at(folder.resolve("kv")), Thread::new, System::nanoTime);
+            EmbeddedSettings.at(folder.resolve("kv")), Thread::new, System::nanoTime));
+  }
+
+  /** Disturbs another store. */
+  TestStore(KeyValueStore real) {
+    this.real = real;
   }
 
   /** A clock that somebody turns. */
