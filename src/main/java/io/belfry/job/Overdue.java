@@ -78,15 +78,14 @@ final class Overdue {
   private void recordHeldBack(Instant since, Instant until) {
     Instant after = latest(decision.last(), since);
     Optional<Instant> first = times.next(after).filter(time -> !time.isAfter(until));
-    if (first.isEmpty()) {
-      times.heldBack(after, until, MOST_HELD).forEach(this::record);
-      return;
+    Instant last = first.isEmpty() ? after : times.last(after, until).orElseThrow();
+    if (first.isPresent()) {
+      int count = times.count(after, until, EXACT_COUNT);
+      advance(after, last);
+      decision.record(
+          decision.neverStarted(first.get(), last, count, ExecutionState.SKIPPED, "job.suspended"));
     }
-    Instant last = times.last(after, until).orElseThrow();
-    int count = times.count(after, until, EXACT_COUNT);
-    advance(after, last);
-    decision.record(
-        decision.neverStarted(first.get(), last, count, ExecutionState.SKIPPED, "job.suspended"));
+    times.heldBack(last, until, MOST_HELD).forEach(this::record);
   }
 
   // --- calendars and maintenance windows

@@ -304,7 +304,7 @@ public final class JobStore {
     } else if (resumed) {
       // an edit of the times may lie behind the end
       since = latest(before.since(), endOf(suspension(current.document()), now));
-      heldSince = Optional.of(before.since());
+      heldSince = Optional.of(before.accountedSince());
     }
     return new Job.Identity(
         before.uid(), before.version() + 1, since, heldSince, before.createdAt(), now);

@@ -78,7 +78,7 @@ public final class JobBuilder {
   /** Resumed at this time, unless the suspension had ended by itself or there was none. */
   public JobBuilder resumed(Instant now) {
     if (suspension.suspended()) {
-      heldSince = Optional.of(since);
+      heldSince = Optional.of(heldSince.orElse(since));
       Instant end =
           suspension.until().map(until -> until.minusMillis(1)).filter(now::isAfter).orElse(now);
       since = end.isAfter(since) ? end : since;

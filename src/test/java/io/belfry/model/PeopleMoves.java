@@ -81,7 +81,7 @@ final class PeopleMoves {
   }
 
   private static void resume(World next, Definition present, Instant now) {
-    Optional<Instant> heldSince = Optional.of(present.since());
+    Optional<Instant> heldSince = present.heldSince().or(() -> Optional.of(present.since()));
     define(next, new Definition(present.uid(), present.version(), now, heldSince, true, 0), false);
   }
 
