@@ -4,6 +4,7 @@ import io.belfry.job.JobDefinition.CatchUp;
 import io.belfry.job.JobDefinition.Concurrency;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.schedule.DstPolicy;
+import io.belfry.schedule.TimeSet;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -150,6 +151,12 @@ public final class JobBuilder {
     var definition = new JobDefinition(ID, about, timing, new Task.Noop(), policies);
     var identity = new Job.Identity(uid, version, since, heldSince, createdAt, createdAt);
     return new Job(definition, identity, revision);
+  }
+
+  /** The same times, all held back by a calendar from an instant to another one. */
+  public static Occurrences heldBack(Occurrences times, Instant from, Instant until) {
+    TimeSet span = TimeSets.span(from.getEpochSecond(), until.getEpochSecond());
+    return times.withHolds(Holds.of(List.of(new Holds.Part(span, true, Holds.CALENDAR))));
   }
 
   /** The scheduled times of a job. */

@@ -98,7 +98,13 @@ final class AttemptMoves {
             .map(key -> ExecutionId.withKey(JobBuilder.ID, key))
             .collect(Collectors.toSet());
     Optional<Job> known = self.definition.map(stepping::job);
-    return RealTerms.refusal(known, stepping.times(), kills, attempt.running(), attempt.uid(), now);
+    return RealTerms.refusal(
+        known,
+        stepping.times(self.calendars),
+        kills,
+        attempt.running(),
+        attempt.uid(),
+        now);
   }
 
   private void check(World next, Node self, Attempt attempt) {

@@ -14,6 +14,8 @@ enum Fault {
   EDIT,
   /** The job is suspended; it may be resumed some time later. */
   SUSPEND,
+  /** A calendar comes that holds all times back; it may go some time later. */
+  HOLD,
   /** The job is deleted, and may be created again. */
   DELETE,
   /** Somebody asks for a run. */

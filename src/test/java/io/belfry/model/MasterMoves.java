@@ -40,7 +40,8 @@ final class MasterMoves {
                 JobState.fresh(
                     job.identity().uid(), job.identity().accountedSince(), job.revision()));
     var situation = new Situation(itsNow, Duration.ZERO, Optional.empty(), News.NONE);
-    Decision decision = Decisions.withoutWorkers(job, stepping.times(), state, situation);
+    Decision decision =
+        Decisions.withoutWorkers(job, stepping.times(world.calendars), state, situation);
     if (decision.next().equals(state)) {
       return;
     }
@@ -50,7 +51,14 @@ final class MasterMoves {
             OptionalLong.of(world.presentRevision()),
             Optional.empty(),
             List.of());
-    var write = new Write(MASTER, conditions, decision, News.NONE, Stepping.over(decision, state));
+    var write =
+        new Write(
+            MASTER,
+            conditions,
+            decision,
+            News.NONE,
+            world.calendars,
+            Stepping.over(decision, state));
     Protocol.add(
         moves,
         world,

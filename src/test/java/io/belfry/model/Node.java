@@ -40,6 +40,10 @@ final class Node {
   Set<Logged> logged = new LinkedHashSet<>();
   Optional<Write> inFlight = Optional.empty();
   int claims;
+
+  /** The version of the calendars that it knows. */
+  int calendars;
+
   private @Nullable List<Object> facts;
   private int hash;
 
@@ -65,6 +69,7 @@ final class Node {
     copy.logged = new LinkedHashSet<>(logged);
     copy.inFlight = inFlight;
     copy.claims = claims;
+    copy.calendars = calendars;
     return copy;
   }
 
@@ -150,7 +155,8 @@ final class Node {
               journal,
               logged,
               inFlight,
-              claims);
+              claims,
+              calendars);
       hash = facts.hashCode();
     }
     return facts;

@@ -59,6 +59,19 @@ final class PeopleMoves {
     if (world.left.may(Fault.DELETE)) {
       Protocol.add(moves, world, "the job is deleted", PeopleMoves::delete);
     }
+    if (world.left.may(Fault.HOLD)) {
+      Protocol.add(
+          moves,
+          world,
+          "a calendar holds all back",
+          next -> {
+            next.left = next.left.without(Fault.HOLD);
+            next.calendars++;
+          });
+    }
+    if (Stepping.isHeld(world.calendars)) {
+      Protocol.add(moves, world, "the calendar goes", next -> next.calendars++);
+    }
     if (world.left.may(Fault.ASK)) {
       Protocol.add(moves, world, "somebody asks for a run", PeopleMoves::ask);
     }

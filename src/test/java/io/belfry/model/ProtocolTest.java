@@ -7,6 +7,7 @@ import static io.belfry.model.Fault.DELETE;
 import static io.belfry.model.Fault.EDIT;
 import static io.belfry.model.Fault.EXPIRY;
 import static io.belfry.model.Fault.FILL;
+import static io.belfry.model.Fault.HOLD;
 import static io.belfry.model.Fault.KILL;
 import static io.belfry.model.Fault.SETTLE;
 import static io.belfry.model.Fault.SUSPEND;
@@ -40,6 +41,10 @@ class ProtocolTest {
         Arguments.of("a tick, an edit", Bounds.of(1, EDIT)),
         Arguments.of("a tick, a retry, an edit", Bounds.of(1, EDIT).retry()),
         Arguments.of("a tick, a suspension", Bounds.of(1, SUSPEND)),
+        Arguments.of("a tick, a calendar", Bounds.of(1, HOLD)),
+        Arguments.of("two ticks, a calendar", Bounds.of(2, HOLD)),
+        Arguments.of("a tick, a calendar, an unknown outcome", Bounds.of(1, HOLD, UNKNOWN)),
+        Arguments.of("a tick, a calendar, a suspension", Bounds.of(1, HOLD, SUSPEND)),
         Arguments.of("a tick, a delete", Bounds.of(1, DELETE)),
         Arguments.of("a tick, a kill", Bounds.of(1, KILL)),
         Arguments.of("a tick, a retry, a kill", Bounds.of(1, KILL).retry()),
@@ -108,6 +113,7 @@ class ProtocolTest {
     return Stream.of(
         Arguments.of(Rule.R1_STATE_COMPARED, Bounds.of(1), "the fencing token"),
         Arguments.of(Rule.V1_DEFINITION_COMPARED, Bounds.of(1, EDIT), "R5"),
+        Arguments.of(Rule.CALENDARS_COMPARED, Bounds.of(1, HOLD), "R5"),
         Arguments.of(Rule.V2_WORKER_ABSENT, Bounds.of(2), "R2"),
         Arguments.of(Rule.V3_FENCE, Bounds.of(1, EXPIRY), "R3"),
         Arguments.of(Rule.V3_NEW_ID, Bounds.of(2), "R2"),

@@ -9,6 +9,8 @@ enum Rule {
   R1_STATE_COMPARED,
   /** A claim compares the revision of the definition in hand. */
   V1_DEFINITION_COMPARED,
+  /** A claim compares the version of the calendars that it was decided by. */
+  CALENDARS_COMPARED,
   /** Giving an attempt up compares that its worker's registration is absent. */
   V2_WORKER_ABSENT,
   /** A claim compares the worker's registration. */

@@ -37,6 +37,7 @@ final class Stepping {
   private final Bounds bounds;
   private final Set<Rule> off;
   private final Occurrences times;
+  private final Occurrences held;
   private final Map<Definition, Job> jobs = new HashMap<>();
   private final Map<Question, Decision> decisions = new HashMap<>();
 
@@ -48,6 +49,8 @@ final class Stepping {
     this.bounds = bounds;
     this.off = Set.copyOf(off);
     this.times = JobBuilder.timesOf(bounds.job().build(1));
+    Instant over = Bounds.tick(bounds.ticks()).plusSeconds(50);
+    this.held = JobBuilder.heldBack(times, Bounds.START, over);
   }
 
   /**
@@ -79,19 +82,21 @@ final class Stepping {
     Situation situation = new Situation(now, Bounds.CLAIM_AHEAD, claimant, news);
     Decision decision =
         node.definition
-            .map(known -> decided(known, state, situation))
+            .map(known -> decided(known, node.calendars, state, situation))
             .orElseGet(() -> Decisions.withoutJob(state, isDeleted(node), situation));
     return take(world, node, state, news, counted(node, decision));
   }
 
   /** Worlds differ in much that does not bear on a decision, so most are asked for many times. */
-  private Decision decided(Definition known, JobState state, Situation situation) {
+  private Decision decided(
+      Definition known, int calendars, JobState state, Situation situation) {
     return decisions.computeIfAbsent(
-        new Question(known, state, situation),
-        asked -> Decisions.decide(job(known), times, state, situation));
+        new Question(known, calendars, state, situation),
+        asked -> Decisions.decide(job(known), times(calendars), state, situation));
   }
 
-  private record Question(Definition definition, JobState state, Situation situation) {}
+  private record Question(
+      Definition definition, int calendars, JobState state, Situation situation) {}
 
   /** Writes what became of the node's own attempts, as it does with a job that is another's. */
   Optional<Write> tell(World world, Node node, Instant now) {
@@ -128,7 +133,13 @@ final class Stepping {
             node.asked);
     Conditions terms = RealTerms.of(decision, state, news, known, node.members::contains);
     Write write =
-        new Write(node.id.orElse(""), terms, decision, news, RealTerms.over(decision, state));
+        new Write(
+            node.id.orElse(""),
+            terms,
+            decision,
+            news,
+            node.calendars,
+            RealTerms.over(decision, state));
     return Optional.of(writes.computeIfAbsent(write, same -> same));
   }
 
@@ -226,8 +237,14 @@ final class Stepping {
     return bounds.goesOn();
   }
 
-  Occurrences times() {
-    return times;
+  /** The job's times by this version of the calendars. */
+  Occurrences times(int calendars) {
+    return isHeld(calendars) ? held : times;
+  }
+
+  /** Whether all times are held back by this version of the calendars. */
+  static boolean isHeld(int calendars) {
+    return calendars % 2 == 1;
   }
 
   // --- the answer

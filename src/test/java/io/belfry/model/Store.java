@@ -36,7 +36,12 @@ final class Store {
     boolean gone =
         off.contains(Rule.V2_WORKER_ABSENT)
             || terms.gone().stream().noneMatch(world.registered::contains);
-    return sameState && sameDefinition && sameRequest && gone && isFenceKept(world, write);
+    return sameState
+        && sameDefinition
+        && sameRequest
+        && gone
+        && isFenceKept(world, write)
+        && areCalendarsKept(world, write);
   }
 
   /** Whether the claim, if it is one, is made under a registration that is still there. */
@@ -44,6 +49,12 @@ final class Store {
     return off.contains(Rule.V3_FENCE)
         || write.decision().claim().isEmpty()
         || world.registered.contains(write.worker());
+  }
+
+  private boolean areCalendarsKept(World world, Write write) {
+    return off.contains(Rule.CALENDARS_COMPARED)
+        || write.decision().claim().isEmpty()
+        || write.calendars() == world.calendars;
   }
 
   /** Carries the write out. */
@@ -99,6 +110,9 @@ final class Store {
     boolean byTime = attempt.trigger() == Trigger.SCHEDULE;
     if (byTime && current.filter(Definition::suspended).isPresent()) {
       world.breaks("R5: a claim for a suspended job");
+    }
+    if (byTime && Stepping.isHeld(world.calendars)) {
+      world.breaks("R5: a claim for what a calendar holds back");
     }
     if (!world.registered.contains(write.worker())) {
       world.breaks("R3: a claim under a registration that is gone");

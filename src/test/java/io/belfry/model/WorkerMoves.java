@@ -72,6 +72,14 @@ final class WorkerMoves {
             self.members.addAll(next.registered);
           });
     }
+    if (node.calendars != world.calendars) {
+      add(
+          moves,
+          world,
+          i,
+          "hears of the calendars",
+          (next, self) -> self.calendars = next.calendars);
+    }
     if (!node.asked.equals(world.request)) {
       add(moves, world, i, "hears of the request", (next, self) -> self.asked = next.request);
     }

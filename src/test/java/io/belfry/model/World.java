@@ -25,6 +25,10 @@ final class World {
   Optional<JobState> state = Optional.empty();
   long stateRevision;
   Optional<RunRequest> request = Optional.empty();
+
+  /** The version of the calendars; by an odd one all times are held back. */
+  int calendars;
+
   Set<String> registered = new TreeSet<>();
   List<Node> nodes = new ArrayList<>();
   List<Write> underWay = new ArrayList<>();
@@ -59,6 +63,7 @@ final class World {
     copy.state = state;
     copy.stateRevision = stateRevision;
     copy.request = request;
+    copy.calendars = calendars;
     copy.registered = new TreeSet<>(registered);
     copy.nodes.addAll(nodes);
     copy.underWay = new ArrayList<>(underWay);
@@ -112,6 +117,7 @@ final class World {
       all.add(left);
       all.add(token);
       all.add(request);
+      all.add(calendars);
       all.add(registered);
       all.add(started);
       all.add(kills);

@@ -12,7 +12,13 @@ import java.util.Set;
  * @param conditions what it compares
  * @param decision what it writes
  * @param news what it takes over
+ * @param calendars the version of the calendars that it was decided by
  * @param over the executions that it ends for good
  */
 record Write(
-    String worker, Conditions conditions, Decision decision, News news, Set<String> over) {}
+    String worker,
+    Conditions conditions,
+    Decision decision,
+    News news,
+    int calendars,
+    Set<String> over) {}
