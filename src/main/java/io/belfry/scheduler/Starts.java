@@ -110,9 +110,14 @@ final class Starts {
     if (job.definition().policies().suspension().holds(now)) {
       return Optional.of("job.suspended");
     }
+    Instant scheduled = launch.execution().scheduledAt();
+    Optional<String> held = known.get().times().holds().reasonAt(scheduled.getEpochSecond());
+    if (held.isPresent()) {
+      return held;
+    }
     // the launch may carry a job that was edited while the answer to its claim was on its way
     boolean edited = job.identity().version() != launch.attempt().jobVersion();
-    boolean stillDue = known.get().times().contains(launch.execution().scheduledAt());
+    boolean stillDue = known.get().times().contains(scheduled);
     return edited && !stillDue ? Optional.of("job.edited") : Optional.empty();
   }
 

@@ -3,13 +3,27 @@ package io.belfry.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.codec.InvalidDocumentException;
+import io.belfry.codec.JobDocument;
+import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
+import io.belfry.codec.StoredJob;
+import io.belfry.job.Calendar;
 import io.belfry.job.Calendars;
+import io.belfry.job.Job;
+import io.belfry.schedule.CalendarRules;
+import io.belfry.schedule.CalendarRules.Weekly;
+import io.belfry.store.JobRow;
+import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.LocalTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +55,64 @@ class SchedulePreviewTest {
             preview("@hourly", ", \"from\": \"2026-03-28T12:00:00Z\"").at("/times/0/at").asText())
         .isEqualTo("2026-03-28T13:00:00.000Z");
     assertThat(preview("@hourly", "").get("times")).hasSize(5);
+  }
+
+  @Test
+  void tellsWhatACalendarHoldsBack() {
+    CalendarRules sundays =
+        new CalendarRules(
+            Optional.empty(),
+            List.of(
+                new Weekly(Set.of(DayOfWeek.SUNDAY), LocalTime.MIDNIGHT, LocalTime.MIDNIGHT)),
+            List.of(),
+            List.of());
+    Calendars calendars =
+        new Calendars(List.of(new Calendar("sundays", "", "", sundays)), List.of());
+    String body =
+        "{\"schedule\": \"0 2 * * *\", \"count\": 2, \"calendars\": {\"exclude\": [\"sundays\"]}}";
+    ObjectNode preview =
+        new SchedulePreview(PreviewRequest.read(Json.parse(body), NOW), calendars)
+            .answer(List.of());
+
+    assertThat(preview.at("/times/0/at").asText()).isEqualTo("2026-03-30T02:00:00.000Z");
+    assertThat(preview.get("heldBack"))
+        .hasToString(
+            "[{\"from\":\"2026-03-29T02:00:00.000Z\",\"local\":\"2026-03-29T02:00:00Z\","
+                + "\"until\":\"2026-03-29T02:00:00.000Z\",\"count\":1,"
+                + "\"reason\":\"calendar.excluded\"}]");
+  }
+
+  @Test
+  void warnsWhereManyStartInTheSameMinute() {
+    List<JobRow> others = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      others.add(row("other" + i, "0 30 2 * * *", ""));
+    }
+    others.add(row("later", "0 31 2 * * *", ""));
+    others.add(row("suspended", "0 30 2 * * *", ", \"suspend\": true"));
+    others.add(row("unnamed", "0 30 2 * * *", ""));
+
+    assertThat(warnings("30 2 * * *", others).toString())
+        .contains("\"code\":\"crowdedMinute\"", "\"count\":12");
+    assertThat(warnings("30 2 * * *", others.subList(0, 9)).toString())
+        .doesNotContain("crowdedMinute");
+    assertThat(warnings("32 2 * * *", others).toString()).doesNotContain("crowdedMinute");
+  }
+
+  private static JsonNode warnings(String schedule, List<JobRow> others) {
+    String body = "{\"schedule\": \"" + schedule + "\"}";
+    return new SchedulePreview(PreviewRequest.read(Json.parse(body), NOW), Calendars.NONE)
+        .answer(others)
+        .get("warnings");
+  }
+
+  private static JobRow row(String name, String schedule, String more) {
+    String json =
+        "{\"name\": \"%s\", \"schedule\": \"%s\", \"task\": {\"type\": \"noop\"}%s}"
+            .formatted(name, schedule, more);
+    JobDocument document = JobDocument.read(Json.parse(json), Target.create("default", NOW));
+    return new JobRow(
+        new StoredJob(document, new Job.Identity("u", 1, NOW, NOW, NOW), 1), () -> Calendars.NONE);
   }
 
   @Test

@@ -47,6 +47,11 @@ class WorkerIT extends WorkerScene {
   }
 
   @Test
+  void aMaintenanceWindowTakesEffectAtOnce() {
+    WindowTrial.run(this);
+  }
+
+  @Test
   void aStoreOfANewerBelfryIsLeftAlone() {
     define("{'schedule': '* * * * * *', 'task': {'type': 'noop'}}");
     put(Keys.FEATURE_LEVEL, Integer.toString(FeatureLevel.OWN + 1));

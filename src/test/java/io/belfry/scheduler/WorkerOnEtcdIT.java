@@ -39,6 +39,7 @@ class WorkerOnEtcdIT extends WorkerScene {
         "read jobs/",
         "read secrets/",
         "read orders/",
+        "read calendars/",
         "read epoch",
         "read featureLevel",
         "readwrite state/",
@@ -69,6 +70,11 @@ class WorkerOnEtcdIT extends WorkerScene {
   @Override
   KeyValueStore master() {
     return master;
+  }
+
+  @Test
+  void aMaintenanceWindowTakesEffectAtOnce() {
+    WindowTrial.run(this);
   }
 
   @Test
