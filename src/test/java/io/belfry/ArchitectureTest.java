@@ -47,6 +47,7 @@ class ArchitectureTest {
           Map.entry("schedule", Set.of()),
           Map.entry("job", Set.of("schedule")),
           Map.entry("codec", Set.of("job", "schedule")),
+          Map.entry("ical", Set.of("schedule")),
           Map.entry("kv", Set.of()),
           Map.entry("kv.embedded", Set.of("kv")),
           Map.entry("kv.etcd", Set.of("kv")),
@@ -70,6 +71,7 @@ class ArchitectureTest {
               "api",
               Set.of(
                   "security.oidc",
+                  "ical",
                   "job",
                   "schedule",
                   "codec",
@@ -84,6 +86,7 @@ class ArchitectureTest {
     "io.belfry.schedule..",
     "io.belfry.job..",
     "io.belfry.codec..",
+    "io.belfry.ical..",
     "io.belfry.kv..",
     "io.belfry.store..",
     "io.belfry.log..",
@@ -135,6 +138,11 @@ class ArchitectureTest {
   @Test
   void typesOfTheOpenIdConnectLibraryStayInTheirPackage() {
     onlyIn(List.of("io.belfry.security.oidc.."), "com.nimbusds..", "net.minidev..");
+  }
+
+  @Test
+  void typesOfTheRecurrenceLibraryStayInTheirPackage() {
+    onlyIn(List.of("io.belfry.ical.."), "org.dmfs..");
   }
 
   @Test

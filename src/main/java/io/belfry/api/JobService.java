@@ -69,7 +69,7 @@ public class JobService {
     if (Await.result(jobs.get(document.id())).isPresent()) {
       throw exists();
     }
-    return Response.ok(document.write()).build();
+    return tried(document, Optional.empty());
   }
 
   /** Creates a job or replaces the one that is there. */
@@ -93,7 +93,7 @@ public class JobService {
     if (!precondition.holds(present)) {
       throw stale();
     }
-    return Response.ok(document(id, body.object(), present).write()).build();
+    return tried(document(id, body.object(), present), present);
   }
 
   /** Applies a merge patch to a job. */
@@ -113,7 +113,12 @@ public class JobService {
     if (!precondition.holds(Optional.of(job))) {
       throw stale();
     }
-    return Response.ok(patched(job, patch).write()).build();
+    return tried(patched(job, patch), Optional.of(job));
+  }
+
+  private Response tried(JobDocument document, Optional<StoredJob> before) {
+    Await.result(jobs.checkCalendars(document, before));
+    return Response.ok(document.write()).build();
   }
 
   /** Deletes a job. */

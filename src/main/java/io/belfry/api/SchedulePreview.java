@@ -80,8 +80,7 @@ final class SchedulePreview {
 
   /** What calendars hold back up to the last of the times. */
   private void heldBack(ArrayNode array, List<Instant> times) {
-    Instant until =
-        times.isEmpty() ? request.from().plus(HELD_BACK) : times.get(times.size() - 1);
+    Instant until = times.isEmpty() ? request.from().plus(HELD_BACK) : times.get(times.size() - 1);
     for (Held held : occurrences.heldBack(request.from(), until, MOST_HELD_BACK)) {
       ObjectNode node = array.addObject();
       node.put("from", Json.instant(held.first())).put("local", local(held.first()));
@@ -124,8 +123,7 @@ final class SchedulePreview {
     Instant end = minute.plus(1, ChronoUnit.MINUTES);
     int count = 0;
     for (JobRow row : others) {
-      boolean suspended =
-          row.job().document().definition().policies().suspension().holds(time);
+      boolean suspended = row.job().document().definition().policies().suspension().holds(time);
       if (!suspended && !row.id().equals(request.id()) && isDue(row, minute, end)) {
         count++;
       }

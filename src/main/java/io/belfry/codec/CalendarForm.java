@@ -61,13 +61,16 @@ public final class CalendarForm {
     CalendarNames.readOwn(fields, name);
     String displayName = fields.text("displayName", 200).orElse("");
     String description = fields.text("description", 10_000).orElse("");
-    Optional<ZoneId> zone = zone(fields);
-    List<Weekly> weekly = weekly(fields);
-    CalendarRules rules =
-        new CalendarRules(
-            zone, weekly, SpanForm.read(fields, "dates"), SpanForm.read(fields, "except"));
+    CalendarRules rules = rules(fields);
     fields.refuseUnknown();
     return new Calendar(name, displayName, description, rules);
+  }
+
+  static CalendarRules rules(Fields fields) {
+    Optional<ZoneId> zone = zone(fields);
+    List<Weekly> weekly = weekly(fields);
+    return new CalendarRules(
+        zone, weekly, SpanForm.read(fields, "dates"), SpanForm.read(fields, "except"));
   }
 
   private static Optional<ZoneId> zone(Fields fields) {

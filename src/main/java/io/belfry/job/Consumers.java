@@ -157,10 +157,7 @@ final class Consumers {
   // --- what is owed
 
   private void backlog() {
-    while (decision.backlog().isPresent()
-        && !isInWindow(now)
-        && isFree()
-        && decision.mayClaim()) {
+    while (decision.backlog().isPresent() && !isInWindow(now) && isFree() && decision.mayClaim()) {
       Backlog owed = decision.backlog().get();
       decision.claim(job, Decisions.key(owed.next()), 1, Trigger.CATCH_UP, now);
       decision.owe(

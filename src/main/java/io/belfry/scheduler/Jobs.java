@@ -145,9 +145,7 @@ final class Jobs {
       Job job = reader.read(stored);
       entry.define(
           job,
-          calendars
-              .calendars()
-              .timesOf(job.id(), job.definition(), job.identity().createdAt()));
+          calendars.calendars().timesOf(job.id(), job.definition(), job.identity().createdAt()));
     } catch (UnreadableValueException | RuntimeException e) {
       LOG.warn("the definition of {} can't be read here, so it is left alone", id.get(), e);
       entry.unreadable(stored.modRevision());

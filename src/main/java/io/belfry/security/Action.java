@@ -23,6 +23,13 @@ public enum Action {
   WORKERS_READ("workers.read", Scope.ANYWHERE, Role.VIEWER, "see workers and totals"),
   WORKERS_WRITE(
       "workers.write", Scope.SYSTEM, Role.OPERATOR, "have workers drain and answer pings"),
+  CALENDARS_WRITE(
+      "calendars.write", Scope.SYSTEM, Role.ADMIN, "create, change and delete calendars"),
+  WINDOWS_WRITE(
+      "windows.write",
+      Scope.SYSTEM,
+      Role.OPERATOR,
+      "create, change and delete maintenance windows"),
   METRICS_READ("metrics.read", Scope.ANYWHERE, Role.VIEWER, "read the metrics"),
   USERS_READ("users.read", Scope.SYSTEM, Role.ADMIN, "see users and anybody's tokens"),
   USERS_WRITE(

@@ -18,6 +18,8 @@ public final class Routes {
   private static final String JOB = JOBS + "/{name}";
   private static final String EXECUTION = API + "/executions/{id}";
   private static final String SECRETS = API + "/namespaces/{namespace}/secrets";
+  private static final String CALENDARS = API + "/calendars";
+  private static final String WINDOWS = API + "/maintenance-windows";
   private static final Access OPEN = new Access.Open();
   private static final Access KNOWN = new Access.Known();
   private static final Access SIGNED_IN = new Access.SignedIn();
@@ -98,6 +100,18 @@ public final class Routes {
           new Route("GET", SECRETS, needs(Action.SECRETS_READ, Where.NAMESPACE)),
           new Route("PUT", SECRETS + "/{name}", needs(Action.SECRETS_WRITE, Where.NAMESPACE)),
           new Route("DELETE", SECRETS + "/{name}", needs(Action.SECRETS_WRITE, Where.NAMESPACE)),
+          // calendars
+          new Route("GET", CALENDARS, needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("GET", CALENDARS + "/{name}", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("PUT", CALENDARS + "/{name}", needs(Action.CALENDARS_WRITE, Where.EVERYWHERE)),
+          new Route(
+              "DELETE", CALENDARS + "/{name}", needs(Action.CALENDARS_WRITE, Where.EVERYWHERE)),
+          new Route("POST", CALENDARS + ":preview", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("POST", CALENDARS + ":import", needs(Action.CALENDARS_WRITE, Where.EVERYWHERE)),
+          new Route("GET", WINDOWS, needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("GET", WINDOWS + "/{name}", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("PUT", WINDOWS + "/{name}", needs(Action.WINDOWS_WRITE, Where.EVERYWHERE)),
+          new Route("DELETE", WINDOWS + "/{name}", needs(Action.WINDOWS_WRITE, Where.EVERYWHERE)),
           // workers
           new Route("GET", API + "/workers", needs(Action.WORKERS_READ, Where.ANYWHERE)),
           new Route("GET", API + "/workers/{id}", needs(Action.WORKERS_READ, Where.ANYWHERE)),

@@ -163,6 +163,16 @@ public final class JobCatalog implements AutoCloseable {
         .toList();
   }
 
+  /** How many jobs have each calendar; those that none has are left out. */
+  public Map<String, Integer> calendarUses() {
+    Map<String, Integer> counts = new HashMap<>();
+    for (JobRow row : rows.values()) {
+      row.calendars().include().forEach(name -> counts.merge(name, 1, Integer::sum));
+      row.calendars().exclude().forEach(name -> counts.merge(name, 1, Integer::sum));
+    }
+    return counts;
+  }
+
   /** Shows every job, in the order of ids. */
   public void forEach(Consumer<JobRow> visitor) {
     rows.values().forEach(visitor);

@@ -89,8 +89,7 @@ public final class KnownCalendars {
     Entry old = entries.get(stored.key());
     if (old != null && old.revision() >= stored.modRevision()) {
       if (old.round() != GONE) {
-        entries.put(
-            stored.key(), new Entry(old.revision(), round, old.calendar(), old.window()));
+        entries.put(stored.key(), new Entry(old.revision(), round, old.calendar(), old.window()));
       }
       return false;
     }

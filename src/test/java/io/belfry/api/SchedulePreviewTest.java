@@ -62,8 +62,7 @@ class SchedulePreviewTest {
     CalendarRules sundays =
         new CalendarRules(
             Optional.empty(),
-            List.of(
-                new Weekly(Set.of(DayOfWeek.SUNDAY), LocalTime.MIDNIGHT, LocalTime.MIDNIGHT)),
+            List.of(new Weekly(Set.of(DayOfWeek.SUNDAY), LocalTime.MIDNIGHT, LocalTime.MIDNIGHT)),
             List.of(),
             List.of());
     Calendars calendars =

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.belfry.audit.AuditDocument;
+import io.belfry.codec.CalendarForm;
+import io.belfry.codec.CalendarImportRequest;
+import io.belfry.codec.CalendarPreviewRequest;
 import io.belfry.codec.ExecutionDocument;
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
 import io.belfry.codec.SecretRequest;
 import io.belfry.codec.TokenRequest;
+import io.belfry.codec.WindowForm;
 import io.belfry.job.Calendars;
 import io.belfry.job.ExecutionId;
 import io.belfry.job.JobId;
@@ -148,6 +152,48 @@ class SchemasTest {
     assertThat(described(Schemas.Secret.class)).isEqualTo(written(secret));
     assertThat(described(Schemas.SecretValue.class)).containsExactly("value");
     assertThat(SecretRequest.read(Json.object().put("value", "x"))).isEqualTo("x");
+  }
+
+  @Test
+  void describesCalendars() {
+    String text =
+        """
+        {"timeZone": "UTC", "weekly": [{"days": ["Mon"]}],
+         "dates": ["2026-10-01", {"from": "2026-10-02T09:00", "until": "2026-10-02T10:00",
+                   "label": "x"}]}
+        """;
+    ObjectNode calendar = CalendarForm.write(CalendarForm.read(Json.parse(text), "a"));
+
+    assertThat(without(described(CalendarSchemas.Calendar.class), "status"))
+        .isEqualTo(written(calendar));
+    assertThat(described(CalendarSchemas.CalendarContent.class))
+        .isEqualTo(described(CalendarSchemas.Calendar.class));
+    assertThat(described(CalendarSchemas.WeeklyHours.class))
+        .isEqualTo(written(calendar.at("/weekly/0")));
+    Set<String> dates = written(calendar.at("/dates/0"));
+    dates.addAll(written(calendar.at("/dates/1")));
+    assertThat(described(CalendarSchemas.CalendarDate.class)).isEqualTo(dates);
+    ObjectNode window =
+        WindowForm.write(WindowForm.read(Json.parse("{\"calendars\": [\"a\"]}"), "w"));
+    assertThat(described(CalendarSchemas.MaintenanceWindow.class)).isEqualTo(written(window));
+  }
+
+  @Test
+  void describesWhatCalendarsAreAskedFor() {
+    ObjectNode preview = Json.object().put("from", "2026-10-01").put("to", "2026-10-01");
+    preview.putObject("calendar");
+    assertThat(described(CalendarSchemas.PreviewRequest.class)).isEqualTo(written(preview));
+    ObjectNode days = CalendarPreviewResource.show(CalendarPreviewRequest.read(preview));
+    assertThat(described(CalendarSchemas.Preview.class)).isEqualTo(written(days));
+    assertThat(described(CalendarSchemas.CalendarDay.class)).isEqualTo(written(days.at("/days/0")));
+
+    ObjectNode file = Json.object().put("ics", "").put("timeZone", "UTC");
+    file.put("from", "2026-10-01").put("to", "2026-10-01");
+    assertThat(described(CalendarSchemas.ImportRequest.class)).isEqualTo(written(file));
+    ObjectNode found = CalendarImportResource.show(CalendarImportRequest.read(file));
+    assertThat(described(CalendarSchemas.Import.class)).isEqualTo(written(found));
+    assertThat(described(CalendarSchemas.ImportSkipped.class))
+        .isEqualTo(written(found.at("/skipped/0")));
   }
 
   @Test

@@ -53,9 +53,7 @@ class HeldBackTest {
     Decision then = decide(job, Holds.CALENDAR, DAY, first);
     assertThat(then.recorded())
         .extracting(Unrecorded::key, Unrecorded::state, Unrecorded::reason)
-        .containsExactly(
-            tuple(
-                Decisions.key(first), ExecutionState.SKIPPED, "calendar.excluded"));
+        .containsExactly(tuple(Decisions.key(first), ExecutionState.SKIPPED, "calendar.excluded"));
     assertThat(then.claim()).isEmpty();
     assertThat(then.wakeAt()).contains(first.plusSeconds(3_600));
   }

@@ -52,8 +52,7 @@ class HoldsTest {
     return new MaintenanceWindow(
         "w",
         "",
-        new Time(
-            Optional.of(Instant.parse(from)), Optional.of(Instant.parse(until)), List.of()),
+        new Time(Optional.of(Instant.parse(from)), Optional.of(Instant.parse(until)), List.of()),
         scope);
   }
 
@@ -84,8 +83,7 @@ class HoldsTest {
         .containsExactly("10-08", "10-09", "10-10");
     assertThat(next(times(daily(List.of("working-days"), List.of()), both, List.of()), 3))
         .containsExactly("10-01", "10-02", "10-05");
-    assertThat(
-            next(times(daily(List.of("working-days"), List.of("holidays")), both, List.of()), 3))
+    assertThat(next(times(daily(List.of("working-days"), List.of("holidays")), both, List.of()), 3))
         .containsExactly("10-08", "10-09", "10-12");
     assertThat(next(times(daily(List.of("holidays"), List.of()), both, List.of()), 8))
         .endsWith("10-07", "-");

@@ -245,8 +245,7 @@ final class SimulatedJob {
     Instant until = end.range().map(ExecutionRecord.Range::until).orElse(first);
     boolean held = end.reason().equals(Holds.CALENDAR) || end.reason().equals(Holds.WINDOW);
     boolean changed = end.reason().equals("job.edited") || end.reason().equals("calendar.changed");
-    List<Instant> meant =
-        changed ? List.copyOf(owed) : between(held ? all : times, first, until);
+    List<Instant> meant = changed ? List.copyOf(owed) : between(held ? all : times, first, until);
     if (held) {
       meant = meant.stream().filter(time -> holds.holds(time.getEpochSecond())).toList();
     }

@@ -99,12 +99,7 @@ final class AttemptMoves {
             .collect(Collectors.toSet());
     Optional<Job> known = self.definition.map(stepping::job);
     return RealTerms.refusal(
-        known,
-        stepping.times(self.calendars),
-        kills,
-        attempt.running(),
-        attempt.uid(),
-        now);
+        known, stepping.times(self.calendars), kills, attempt.running(), attempt.uid(), now);
   }
 
   private void check(World next, Node self, Attempt attempt) {

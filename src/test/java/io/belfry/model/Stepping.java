@@ -88,8 +88,7 @@ final class Stepping {
   }
 
   /** Worlds differ in much that does not bear on a decision, so most are asked for many times. */
-  private Decision decided(
-      Definition known, int calendars, JobState state, Situation situation) {
+  private Decision decided(Definition known, int calendars, JobState state, Situation situation) {
     return decisions.computeIfAbsent(
         new Question(known, calendars, state, situation),
         asked -> Decisions.decide(job(known), times(calendars), state, situation));

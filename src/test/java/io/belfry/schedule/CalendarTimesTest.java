@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CalendarTimesTest {
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
-  private static final Set<DayOfWeek> WORKING =
-      EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
+  private static final Set<DayOfWeek> WORKING = EnumSet.range(DayOfWeek.MONDAY, DayOfWeek.FRIDAY);
 
   /** 2026: National Day is 1 to 7 October, and two days at weekends are worked for it. */
   private static final CalendarRules WORKING_DAYS =

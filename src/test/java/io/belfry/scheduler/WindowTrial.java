@@ -59,8 +59,7 @@ final class WindowTrial {
 
     awaitStarts(starts, starts.size() + 3);
     // from the answer on nothing starts, but for what has been claimed and is past the last look
-    assertThat(starts)
-        .noneMatch(at -> at.isAfter(answered.plusMillis(200)) && at.isBefore(until));
+    assertThat(starts).noneMatch(at -> at.isAfter(answered.plusMillis(200)) && at.isBefore(until));
     await()
         .atMost(Duration.ofSeconds(5))
         .untilAsserted(() -> assertEachSecondIsRecordedOnce(scene.journal.records, from, until));
