@@ -27,7 +27,7 @@ final class CalendarSchemas {
       name = "WeeklyHours",
       requiredProperties = {"days"})
   record WeeklyHours(
-      @Schema(enumeration = {"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}) List<String> days,
+      @Schema(description = "Mon, Tue, Wed, Thu, Fri, Sat, Sun") List<String> days,
       @Schema(nullable = true, defaultValue = "00:00") @Nullable String from,
       @Schema(
               nullable = true,
@@ -46,7 +46,10 @@ final class CalendarSchemas {
       @Schema(nullable = true, description = "2026-10-01T18:00") @Nullable String until,
       @Schema(nullable = true) @Nullable String label) {}
 
-  @Schema(name = "CalendarStatus", description = "What has the calendar.")
+  @Schema(
+      name = "CalendarStatus",
+      description = "What has the calendar.",
+      requiredProperties = {"jobs", "windows"})
   record CalendarStatus(int jobs, List<String> windows) {}
 
   @Schema(
