@@ -36,7 +36,7 @@ it('lays a day out by hours and parts of an hour', () => {
     peak: at('2026-03-11T00:04:00Z'),
     peakCount: 7,
   });
-  expect(map.most).toBe(9);
+  expect([map.least, map.most]).toEqual([0, 9]);
 });
 
 it('leaves out an hour that the clock leaves out, and shows one twice that it repeats', () => {
@@ -76,13 +76,16 @@ it('lays a week out by days and hours', () => {
   expect((sunday?.to ?? 0) - (sunday?.from ?? 0)).toBe(25 * 3_600_000);
 });
 
-it('tells counts apart that differ by powers of ten', () => {
-  expect(levelOf(0, 0)).toBe(0);
-  expect(levelOf(0, 100_000)).toBe(0);
-  expect(levelOf(1, 100_000)).toBe(1);
-  expect(levelOf(500, 100_000)).toBe(3);
-  expect(levelOf(100_000, 100_000)).toBe(5);
-  expect(levelOf(1, 1)).toBe(5);
+it('tells counts apart, also beside a peak and upon a steady load', () => {
+  expect(levelOf(0, { least: 0, most: 0 })).toBe(0);
+  expect(levelOf(0, { least: 0, most: 100 })).toBe(0);
+  expect([1, 10, 50, 99, 100].map((count) => levelOf(count, { least: 0, most: 100 }))).toEqual([
+    1, 2, 4, 5, 5,
+  ]);
+  expect([970, 1_330, 2_800].map((count) => levelOf(count, { least: 900, most: 2_800 }))).toEqual([
+    1, 3, 5,
+  ]);
+  expect(levelOf(7, { least: 7, most: 7 })).toBe(1);
 });
 
 it('steps from field to field, over what is missing', () => {

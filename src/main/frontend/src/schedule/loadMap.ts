@@ -32,7 +32,8 @@ export interface Row {
 export interface LoadMap {
   columns: { key: string; label: string; from?: number; to?: number }[];
   rows: Row[];
-  /** The count of the fullest field. */
+  /** The counts of the emptiest and of the fullest field. */
+  least: number;
   most: number;
 }
 
@@ -103,7 +104,7 @@ export function dayMap(
     key: String(i),
     label: `:${two(i * minutes)}`,
   }));
-  return { columns, rows: [...rows.values()], most: mostOf(rows.values()) };
+  return { columns, rows: [...rows.values()], ...rangeOf(rows.values()) };
 }
 
 /** The days side by side, the hours one below the other. */
@@ -126,24 +127,24 @@ export function weekMap(counts: readonly number[], from: number, zone: string): 
     const label = `${two(hour)}:00`;
     return { key: label, label, date: '', from: 0, to: 0, cells: own };
   });
-  return { columns: [...columns.values()], rows, most: mostOf(rows) };
+  return { columns: [...columns.values()], rows, ...rangeOf(rows) };
 }
 
-function mostOf(rows: Iterable<Row>): number {
-  let most = 0;
-  for (const { cells } of rows) for (const cell of cells) most = Math.max(most, cell?.count ?? 0);
-  return most;
+function rangeOf(rows: Iterable<Row>): Pick<LoadMap, 'least' | 'most'> {
+  const counts = [...rows].flatMap(({ cells }) => cells.flatMap((cell) => cell?.count ?? []));
+  return { least: Math.min(...counts), most: Math.max(0, ...counts) };
 }
 
 export const LEVELS = 5;
 
 /**
- * How dark a field is, 0 (nothing) to 5 (the fullest). Counts differ by powers of ten, so it goes by
- * their logarithm: else one peak would leave all others pale.
+ * How dark a field is, 0 (nothing) to 5 (the fullest). It begins with the emptiest, as a steady load
+ * says little, and goes by square roots, as one peak would else leave all others pale.
  */
-export function levelOf(count: number, most: number): number {
-  if (count === 0 || most === 0) return 0;
-  return Math.max(1, Math.ceil((LEVELS * Math.log1p(count)) / Math.log1p(most)));
+export function levelOf(count: number, { least, most }: Pick<LoadMap, 'least' | 'most'>): number {
+  if (count === 0) return 0;
+  if (most === least) return 1;
+  return Math.max(1, Math.ceil(LEVELS * Math.sqrt((count - least) / (most - least))));
 }
 
 /** Which field an arrow key leads to; the same one where there is none. */

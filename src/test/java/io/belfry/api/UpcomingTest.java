@@ -75,6 +75,20 @@ class UpcomingTest {
 
     assertThat(start.times()).containsExactly(FROM);
     assertThat(start.last()).isEqualTo(FROM);
+    assertThat(in(HOUR, job("b", "\"schedule\": \"0 21 * * *\"")).total()).isZero();
+  }
+
+  @Test
+  void findsAStartWhoseScheduledTimeIsBeforeTheSpan() {
+    JobRow row = job("a", "\"schedule\": \"0 20 * * *\", \"jitterSeconds\": 3000");
+    Instant due = row.times().dueAt(FROM);
+    assertThat(due).isAfter(FROM.plusSeconds(1));
+
+    Start start = only(in(new Span(FROM.plusSeconds(1), HOUR.to()), row));
+
+    assertThat(start.times()).containsExactly(due);
+    assertThat(start.last()).isEqualTo(due);
+    assertThat(start.count()).isEqualTo(1);
   }
 
   @Test
