@@ -36,8 +36,7 @@ async function builder(modelValue: string, timeZone = 'UTC') {
     await nextTick();
     await nextTick();
   };
-  const pressed = () =>
-    wrapper.findAll('.kind[aria-pressed=true]').map((button) => button.text());
+  const pressed = () => wrapper.findAll('.kind[aria-pressed=true]').map((button) => button.text());
   return { wrapper, text, press, select, number, pressed };
 }
 

@@ -126,7 +126,7 @@ class SchemasTest {
                 "{\"name\": \"a\", \"schedule\": \"@daily\", \"task\": {\"type\": \"noop\"}}"),
             JobDocument.Target.create("default", NOW));
     Job.Identity identity = new Job.Identity("u", 1, NOW, NOW, NOW);
-    JobRow row = new JobRow(new StoredJob(document, identity, 1));
+    JobRow row = new JobRow(new StoredJob(document, identity, 1), () -> Calendars.NONE);
     Upcoming.Span span = new Upcoming.Span(NOW, NOW.plusSeconds(90_000));
     ObjectNode list = UpcomingResource.json(Upcoming.of(List.of(row), span, 1), span);
 

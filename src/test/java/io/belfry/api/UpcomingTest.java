@@ -9,6 +9,7 @@ import io.belfry.codec.JobDocument;
 import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
 import io.belfry.codec.StoredJob;
+import io.belfry.job.Calendars;
 import io.belfry.job.Job;
 import io.belfry.job.JobDefinition.Suspension;
 import io.belfry.store.JobRow;
@@ -34,7 +35,8 @@ class UpcomingTest {
 
   private static JobRow row(JobDocument document, Instant since) {
     return new JobRow(
-        new StoredJob(document, new Job.Identity("u", 1, since, CREATED, CREATED), 1));
+        new StoredJob(document, new Job.Identity("u", 1, since, CREATED, CREATED), 1),
+        () -> Calendars.NONE);
   }
 
   private static Upcoming in(Span span, JobRow... jobs) {
