@@ -12,6 +12,7 @@ import {
   OPENING,
   refresh,
 } from './mockData.ts';
+import { forecast, upcoming } from './mockUpcoming.ts';
 
 /**
  * The API in memory, for `npm run dev:mock` and `npm run preview:mock`. Never part of the bundle.
@@ -77,6 +78,8 @@ class MockState {
     } else if (first === 'namespaces')
       this.job(request, response, second ?? '', fourth ?? '', body);
     else if (first === 'schedules:preview') json(response, 200, this.preview(body));
+    else if (first === 'forecast') json(response, 200, forecast(query, Date.now()));
+    else if (first === 'upcoming') json(response, 200, upcoming(query, this.jobs, Date.now()));
     else if (first === 'executions' && second === undefined) {
       json(response, 200, this.listExecutions(query));
     } else if (first === 'executions') this.execution(response, second ?? '', third, query);

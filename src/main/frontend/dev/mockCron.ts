@@ -63,8 +63,11 @@ export function nextTimes(
   offsetMs: number,
   from: number,
   count: number,
+  until = Infinity,
 ): number[] {
   if (expression.trim() === '@manual') return [];
+  const once = /^@at (\S+)$/.exec(expression.trim());
+  if (once) return [Date.parse(once[1] ?? '')].filter((at) => at > from);
   const every = /^@every (?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?$/.exec(expression.trim());
   if (every) {
     const [, h = 0, m = 0, s = 0] = every;
@@ -75,7 +78,7 @@ export function nextTimes(
   const [second, minute, hour, dom, month, dow] = parse(expression);
   const times: number[] = [];
   let at = Math.floor(from / 60_000) * 60_000;
-  for (let i = 0; i < 800_000 && times.length < count; i++, at += 60_000) {
+  for (let i = 0; i < 800_000 && times.length < count && at < until; i++, at += 60_000) {
     const local = new Date(at + offsetMs);
     if (!month?.has(local.getUTCMonth() + 1)) continue;
     if (!hour?.has(local.getUTCHours()) || !minute?.has(local.getUTCMinutes())) continue;

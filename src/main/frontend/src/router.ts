@@ -61,6 +61,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: key('job.edit') },
   },
   {
+    path: '/schedule',
+    component: () => import('./pages/SchedulePage.vue'),
+    meta: { title: key('nav.schedule') },
+  },
+  {
     path: '/executions',
     component: () => import('./pages/ExecutionListPage.vue'),
     meta: { title: key('nav.executions') },

@@ -7,6 +7,7 @@ import type {
   Execution,
   ExecutionQuery,
   ExecutionState,
+  Forecast,
   Job,
   JobQuery,
   Namespace,
@@ -15,6 +16,8 @@ import type {
   SchedulePreview,
   SchedulePreviewRequest,
   Stats,
+  UpcomingList,
+  UpcomingQuery,
   Worker,
 } from './types';
 
@@ -158,6 +161,19 @@ export async function previewSchedule(
   signal?: AbortSignal,
 ): Promise<SchedulePreview> {
   return (await request<SchedulePreview>('POST', '/schedules:preview', { body, signal })).data;
+}
+
+/** The starts of each minute of so many hours to come. */
+export async function getForecast(hours: number, signal?: AbortSignal): Promise<Forecast> {
+  return (await request<Forecast>('GET', '/forecast', { query: { hours }, signal })).data;
+}
+
+/** The jobs that start in a span of time, the first to start first. */
+export async function listUpcoming(
+  query: UpcomingQuery,
+  signal?: AbortSignal,
+): Promise<UpcomingList> {
+  return (await request<UpcomingList>('GET', '/upcoming', { query, signal })).data;
 }
 
 export async function listExecutions(

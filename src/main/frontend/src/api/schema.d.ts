@@ -644,6 +644,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/upcoming": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells which jobs their schedules start in a span of time, and when. */
+        get: operations["listUpcoming"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -1001,24 +1018,24 @@ export interface components {
              * Format: date-time
              * @description the first minute
              */
-            from?: string;
+            from: string;
             /** Format: int64 */
-            total?: number;
-            busiest?: components["schemas"]["ForecastMinute"];
-            quietest?: components["schemas"]["ForecastMinute"];
+            total: number;
+            busiest: components["schemas"]["ForecastMinute"];
+            quietest: components["schemas"]["ForecastMinute"];
             /**
              * Format: int32
              * @description 0 to 59, of the hours in UTC
              */
-            quietestMinuteOfHour?: number;
+            quietestMinuteOfHour: number;
             /** @description one count for each minute from the first on */
-            minutes?: number[];
+            minutes: number[];
         };
         ForecastMinute: {
             /** Format: date-time */
-            at?: string;
+            at: string;
             /** Format: int32 */
-            count?: number;
+            count: number;
         };
         History: {
             /** Format: int32 */
@@ -1222,6 +1239,29 @@ export interface components {
             roundTripMillis: number;
             /** Format: int64 */
             clockOffsetMillis: number;
+        };
+        PreviewHeldBack: {
+            /**
+             * Format: date-time
+             * @description the first of them
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description the first, with the zone's offset
+             */
+            local: string;
+            /**
+             * Format: date-time
+             * @description the last of them
+             */
+            until: string;
+            /**
+             * Format: int32
+             * @description how many, counted up to 10000
+             */
+            count: number;
+            reason: string;
         };
         PreviewTime: {
             /** Format: date-time */
@@ -1475,6 +1515,45 @@ export interface components {
              * @description 1 to 31622400, instead of expiresInDays: for a token of one run
              */
             expiresInSeconds?: number | null;
+        };
+        Upcoming: {
+            namespace: string;
+            name: string;
+            displayName: string;
+            /** @description the job's own */
+            timeZone: string;
+            /**
+             * Format: date-time
+             * @description its first start, jitter included
+             */
+            first: string;
+            /** Format: date-time */
+            last: string;
+            /**
+             * Format: int32
+             * @description how often it starts, counted up to 1,000
+             */
+            count: number;
+            /** @description whether it may be more */
+            countCapped: boolean;
+            /** @description its first starts, up to 10 */
+            times: string[];
+        };
+        /** @description The jobs that schedules start in a span of time, the first to start first. */
+        UpcomingList: {
+            /** Format: date-time */
+            from: string;
+            /**
+             * Format: date-time
+             * @description behind the last instant
+             */
+            to: string;
+            items: components["schemas"]["Upcoming"][];
+            nextCursor?: string | null;
+            /** @description how many jobs start then */
+            total: unknown;
+            /** @description whether there are more jobs than items */
+            truncated: boolean;
         };
         User: {
             name: string;
@@ -3227,6 +3306,46 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listUpcoming: {
+        parameters: {
+            query?: {
+                /** @description the first instant; now by default */
+                from?: string;
+                /** @description 1 to 1000, 200 by default */
+                limit?: string;
+                namespace?: string;
+                /** @description the first instant behind; 24 hours later by default, 7 days at most */
+                to?: string;
+            };
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpcomingList"];
+                };
             };
             /** @description a problem */
             default: {

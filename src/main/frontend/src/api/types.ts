@@ -36,6 +36,11 @@ export type Job = Omit<Schemas['Job'], 'namespace' | 'task' | 'status'> & {
 export type Execution = Schemas['Execution'];
 /** A node that runs jobs, or did. */
 export type Worker = Schemas['Worker'];
+/** How many executions the schedules start in each minute to come. */
+export type Forecast = Schemas['Forecast'];
+/** The starts of a job in a span of time. */
+export type Upcoming = Schemas['Upcoming'];
+export type UpcomingList = Page<Upcoming> & Pick<Schemas['UpcomingList'], 'truncated'>;
 /** What there is, and how the store stands. */
 export type Stats = Schemas['Stats'];
 export type Namespace = Schemas['Namespace'];
@@ -51,6 +56,7 @@ export type Problem = Partial<Schemas['Problem']>;
 
 export type JobQuery = QueryOf<'listJobs'>;
 export type ExecutionQuery = QueryOf<'listExecutions'>;
+export type UpcomingQuery = QueryOf<'listUpcoming'>;
 
 type Word<T> = NonNullable<T>;
 export type ExecutionState = Execution['state'];

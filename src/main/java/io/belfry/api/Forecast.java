@@ -6,6 +6,7 @@ import io.belfry.store.JobRow;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * How many executions the schedules of jobs start in each minute to come. Requests, retries and
@@ -39,14 +40,16 @@ final class Forecast {
   }
 
   private static void add(JobRow row, MinuteCounts counts) {
+    startsAfter(row).ifPresent(after -> row.times().countStarts(after, counts));
+  }
+
+  /** Behind what a job's schedule starts it; absent where it is suspended without an end. */
+  static Optional<Instant> startsAfter(JobRow row) {
     Suspension suspension = row.job().document().definition().policies().suspension();
-    Instant since = row.job().identity().since();
-    if (!suspension.suspended()) {
-      row.times().countStarts(since, counts);
-    } else if (suspension.until().isPresent()) {
-      // a suspension does not hold at its very end
-      row.times().countStarts(suspension.until().get().minusNanos(1), counts);
-    }
+    return suspension.suspended()
+        // a suspension does not hold at its very end
+        ? suspension.until().map(end -> end.minusNanos(1))
+        : Optional.of(row.job().identity().since());
   }
 
   /** The first minute. */

@@ -424,7 +424,17 @@ final class Schemas {
   @Schema(name = "JobCounts")
   record JobCounts(long total, long suspended) {}
 
-  @Schema(name = "Forecast", description = "Executions that schedules start, by the minute.")
+  @Schema(
+      name = "Forecast",
+      description = "Executions that schedules start, by the minute.",
+      requiredProperties = {
+        "from",
+        "total",
+        "busiest",
+        "quietest",
+        "quietestMinuteOfHour",
+        "minutes"
+      })
   record Forecast(
       @Schema(format = "date-time", description = "the first minute") String from,
       long total,
@@ -433,8 +443,46 @@ final class Schemas {
       @Schema(description = "0 to 59, of the hours in UTC") int quietestMinuteOfHour,
       @Schema(description = "one count for each minute from the first on") List<Integer> minutes) {}
 
-  @Schema(name = "ForecastMinute")
+  @Schema(
+      name = "ForecastMinute",
+      requiredProperties = {"at", "count"})
   record ForecastMinute(@Schema(format = "date-time") String at, int count) {}
+
+  @Schema(
+      name = "UpcomingList",
+      description = "The jobs that schedules start in a span of time, the first to start first.",
+      requiredProperties = {"from", "to", "items", "total", "truncated"})
+  record UpcomingList(
+      @Schema(format = "date-time") String from,
+      @Schema(format = "date-time", description = "behind the last instant") String to,
+      List<Upcoming> items,
+      @Schema(nullable = true) @Nullable String nextCursor,
+      @Schema(description = "how many jobs start then") Object total,
+      @Schema(description = "whether there are more jobs than items") boolean truncated) {}
+
+  @Schema(
+      name = "Upcoming",
+      requiredProperties = {
+        "namespace",
+        "name",
+        "displayName",
+        "timeZone",
+        "first",
+        "last",
+        "count",
+        "countCapped",
+        "times"
+      })
+  record Upcoming(
+      String namespace,
+      String name,
+      String displayName,
+      @Schema(description = "the job's own") String timeZone,
+      @Schema(format = "date-time", description = "its first start, jitter included") String first,
+      @Schema(format = "date-time") String last,
+      @Schema(description = "how often it starts, counted up to 1,000") int count,
+      @Schema(description = "whether it may be more") boolean countCapped,
+      @Schema(description = "its first starts, up to 10") List<String> times) {}
 
   @Schema(
       name = "StatsBucketList",

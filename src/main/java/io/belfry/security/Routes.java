@@ -89,6 +89,7 @@ public final class Routes {
               needs(Action.JOBS_WRITE, Where.NAMESPACE)),
           new Route("POST", API + "/schedules:preview", needs(Action.JOBS_READ, Where.ANYWHERE)),
           new Route("GET", API + "/forecast", needs(Action.JOBS_READ, Where.ANYWHERE)),
+          new Route("GET", API + "/upcoming", needs(Action.JOBS_READ, Where.ANYWHERE)),
           // executions
           new Route("GET", API + "/executions", needs(Action.EXECUTIONS_READ, Where.ANYWHERE)),
           new Route("GET", EXECUTION, needs(Action.EXECUTIONS_READ, Where.EXECUTION)),

@@ -1,5 +1,6 @@
 package io.belfry.api;
 
+import io.belfry.api.Upcoming.Span;
 import io.belfry.codec.JobDocument;
 import io.belfry.codec.JobDocument.Target;
 import io.belfry.codec.Json;
@@ -15,7 +16,7 @@ import java.util.Random;
 /**
  * Measures the forecast of many jobs, run by hand: {@code ForecastLoad [jobs]}. Of the jobs 90 %
  * are daily or rarer, 9 % run every 1 to 15 minutes, 1 % every few seconds. Beside it, the same by
- * stepping from time to time. It asserts nothing.
+ * stepping from time to time, and which jobs start. It asserts nothing.
  */
 final class ForecastLoad {
   private static final Instant NOW = Instant.parse("2026-03-28T20:00:00Z");
@@ -43,7 +44,17 @@ final class ForecastLoad {
           (end - middle) / 1_000_000,
           stepped,
           (double) (end - middle) / (middle - start));
+      upcoming(rows, 200, 1);
+      upcoming(rows, 1_000, 7);
     }
+  }
+
+  private static void upcoming(List<JobRow> rows, int limit, int days) {
+    long start = System.nanoTime();
+    Upcoming found = Upcoming.of(rows, new Span(NOW, NOW.plusSeconds(days * 86_400L)), limit);
+    System.out.printf(
+        "figure: the first %d of %d jobs that start within %d days: %d ms%n",
+        found.starts().size(), found.total(), days, (System.nanoTime() - start) / 1_000_000);
   }
 
   private static long stepped(List<JobRow> rows) {

@@ -13,13 +13,16 @@ import io.belfry.codec.JobDocument;
 import io.belfry.codec.Json;
 import io.belfry.codec.PreviewRequest;
 import io.belfry.codec.SecretRequest;
+import io.belfry.codec.StoredJob;
 import io.belfry.codec.TokenRequest;
 import io.belfry.codec.WindowForm;
 import io.belfry.job.Calendars;
 import io.belfry.job.ExecutionId;
+import io.belfry.job.Job;
 import io.belfry.job.JobId;
 import io.belfry.log.AuditEntries;
 import io.belfry.store.ApiToken;
+import io.belfry.store.JobRow;
 import io.belfry.store.RunRequest;
 import io.belfry.store.SecretInfo;
 import java.lang.reflect.RecordComponent;
@@ -113,6 +116,22 @@ class SchemasTest {
         .isEqualTo(written(preview.at("/times/0")));
     assertThat(described(Schemas.Warning.class)).isEqualTo(written(preview.at("/warnings/0")));
     assertThat(described(Schemas.Description.class)).isEqualTo(written(preview.get("description")));
+  }
+
+  @Test
+  void describesWhatIsUpcoming() {
+    JobDocument document =
+        JobDocument.read(
+            Json.parse(
+                "{\"name\": \"a\", \"schedule\": \"@daily\", \"task\": {\"type\": \"noop\"}}"),
+            JobDocument.Target.create("default", NOW));
+    Job.Identity identity = new Job.Identity("u", 1, NOW, NOW, NOW);
+    JobRow row = new JobRow(new StoredJob(document, identity, 1), () -> Calendars.NONE);
+    Upcoming.Span span = new Upcoming.Span(NOW, NOW.plusSeconds(90_000));
+    ObjectNode list = UpcomingResource.json(Upcoming.of(List.of(row), span, 1), span);
+
+    assertThat(described(Schemas.UpcomingList.class)).isEqualTo(written(list));
+    assertThat(described(Schemas.Upcoming.class)).isEqualTo(written(list.at("/items/0")));
   }
 
   @Test

@@ -213,6 +213,7 @@ class RouteWalkServerIT extends BelfryServer {
             "/jobs?namespace=" + FOREIGN,
             "/jobs?q=hidden",
             "/namespaces",
+            "/upcoming?from=2026-12-31T00:00:00Z&to=2027-01-02T00:00:00Z",
             "/executions",
             "/executions?job=hidden",
             "/executions?namespace=" + FOREIGN,
