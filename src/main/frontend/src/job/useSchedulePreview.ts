@@ -1,7 +1,9 @@
 import { onScopeDispose, ref, shallowRef, watch } from 'vue';
 import { previewSchedule } from '@/api/belfry';
 import { isAbort, toApiError, type ApiError } from '@/api/client';
-import type { SchedulePreview } from '@/api/types';
+import type { SchedulePreview, SchedulePreviewRequest } from '@/api/types';
+
+type JobCalendars = SchedulePreviewRequest['calendars'];
 
 const PAUSE_MS = 350;
 
@@ -10,7 +12,7 @@ const PAUSE_MS = 350;
  * text is thrown away; a failure is told once and not tried again before the text changes.
  */
 export function useSchedulePreview(
-  source: () => { schedules: string[]; timeZone: string },
+  source: () => { schedules: string[]; timeZone: string; calendars?: JobCalendars },
   count: number,
 ) {
   const preview = shallowRef<SchedulePreview>();
@@ -30,11 +32,15 @@ export function useSchedulePreview(
       busy.value = false;
       return;
     }
+    const calendars = source().calendars;
     const mine = (controller = new AbortController());
     const what = schedules.length === 1 ? { schedule: schedules[0] } : { schedules };
     busy.value = true;
     try {
-      const answer = await previewSchedule({ ...what, timeZone, count }, mine.signal);
+      const answer = await previewSchedule(
+        { ...what, timeZone, count, ...(calendars ? { calendars } : {}) },
+        mine.signal,
+      );
       if (mine !== controller) return;
       preview.value = answer;
       error.value = undefined;

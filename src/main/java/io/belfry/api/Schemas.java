@@ -358,6 +358,7 @@ final class Schemas {
       @Schema(nullable = true) @Nullable DstPolicy dstPolicy,
       @Schema(nullable = true, format = "date-time") @Nullable String startAt,
       @Schema(nullable = true, format = "date-time") @Nullable String endAt,
+      @Schema(nullable = true) @Nullable Calendars calendars,
       @Schema(nullable = true) @Nullable Integer jitterSeconds,
       @Schema(nullable = true, description = "the job's, which H depends on")
           @Nullable String namespace,

@@ -36,6 +36,7 @@ final class Scene {
   private String uid = "u";
   private Instant last = START;
   private long fence = 5;
+  private final List<Holds.Part> holds = new ArrayList<>();
   private final List<Running> running = new ArrayList<>();
   private final List<Retry> retries = new ArrayList<>();
   private Optional<Backlog> backlog = Optional.empty();
@@ -77,7 +78,7 @@ final class Scene {
     if (deleted) {
       return Decisions.withoutJob(state, true, situation);
     }
-    Occurrences times = JobBuilder.timesOf(present);
+    Occurrences times = JobBuilder.timesOf(present).withHolds(Holds.of(holds));
     return workers
         ? Decisions.decide(present, times, state, situation)
         : Decisions.withoutWorkers(present, times, state, situation);
@@ -102,6 +103,8 @@ final class Scene {
           builder.suspended(words.length > 1 ? Optional.of(at(words[2])) : Optional.empty());
       case "since" -> builder.since(at(words[1]));
       case "held" -> builder.heldSince(Optional.of(at(words[1])));
+      case "excluded" -> holds.add(hold(words, Holds.CALENDAR));
+      case "window" -> holds.add(hold(words, Holds.WINDOW));
       case "ends" -> builder.window(Optional.empty(), Optional.of(at(words[1])));
       case "jitter" -> builder.jitter(seconds(words[1]));
       case "uid" -> builder.uid(words[1]);
@@ -111,6 +114,11 @@ final class Scene {
   }
 
   /** {@code retries <limit> <initial> [onLost]}: the pause doubles, up to 60 s. */
+  private static Holds.Part hold(String[] words, String reason) {
+    long from = at(words[1]).getEpochSecond();
+    return new Holds.Part(TimeSets.span(from, at(words[2]).getEpochSecond()), true, reason);
+  }
+
   private static JobDefinition.Retry retryPolicy(String[] words) {
     return new JobDefinition.Retry(
         Integer.parseInt(words[1]),
