@@ -22,6 +22,8 @@ const LEAST: Record<Action, Role> = {
   'audit.read': 'Admin',
   'workers.read': 'Viewer',
   'workers.write': 'Operator',
+  'calendars.write': 'Admin',
+  'windows.write': 'Operator',
   'metrics.read': 'Viewer',
   'users.read': 'Admin',
   'users.write': 'Admin',

@@ -3,6 +3,7 @@ import type { Connect, Plugin } from 'vite';
 import type { Execution, Job } from '../src/api/types';
 import { MockAccess } from './mockAccess.ts';
 import { HttpProblem, json, page } from './mockAnswers.ts';
+import { MockCalendars } from './mockCalendars.ts';
 import { BadSchedule, nextTimes, offsetOf } from './mockCron.ts';
 import {
   makeExecutions,
@@ -36,6 +37,7 @@ class MockState {
   private readonly jobs = makeJobs(this.born);
   private readonly executions = makeExecutions(this.born, this.jobs);
   private readonly access = new MockAccess();
+  private readonly calendars = new MockCalendars();
 
   constructor() {
     this.start(this.jobs[6] as Job, 'schedule');
@@ -68,6 +70,7 @@ class MockState {
   ): void {
     const [first, second, third, fourth] = parts;
     if (this.access.route(request, response, parts, query, body)) return;
+    if (this.calendars.route(request, response, parts, body)) return;
     if (first === 'jobs') json(response, 200, this.listJobs(query));
     else if (first === 'namespaces' && second === undefined) {
       const names = [...new Set(this.jobs.map(({ namespace }) => namespace))];

@@ -16,6 +16,7 @@ const PACKAGES = [
   'api',
   'codec',
   'execution',
+  'ical',
   'job',
   'schedule',
   'scheduler',

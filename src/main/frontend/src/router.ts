@@ -82,6 +82,11 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: key('nav.workers') },
   },
   {
+    path: '/calendars',
+    component: () => import('./pages/CalendarListPage.vue'),
+    meta: { title: key('nav.calendars') },
+  },
+  {
     path: '/secrets',
     component: () => import('./pages/SecretListPage.vue'),
     meta: { title: key('nav.secrets') },

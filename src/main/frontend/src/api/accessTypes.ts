@@ -16,6 +16,8 @@ export const ACTIONS = [
   'audit.read',
   'workers.read',
   'workers.write',
+  'calendars.write',
+  'windows.write',
   'metrics.read',
   'users.read',
   'users.write',

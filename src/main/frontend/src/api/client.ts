@@ -10,6 +10,7 @@ export interface RequestOptions {
   body?: unknown;
   contentType?: string;
   ifMatch?: string;
+  ifNoneMatch?: string;
   idempotencyKey?: string;
   signal?: AbortSignal;
   /** Whether a 401 is an answer like any other: no question for a log-in is opened. */
@@ -140,6 +141,7 @@ async function exchange(
   if (options.body !== undefined)
     headers['Content-Type'] = options.contentType ?? 'application/json';
   if (options.ifMatch) headers['If-Match'] = options.ifMatch;
+  if (options.ifNoneMatch) headers['If-None-Match'] = options.ifNoneMatch;
   if (options.idempotencyKey) headers['Idempotency-Key'] = options.idempotencyKey;
 
   let response: Response;

@@ -89,6 +89,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calendars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists calendars by name. */
+        get: operations["listCalendars"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a calendar; its ETag is for If-Match. */
+        get: operations["getCalendar"];
+        /** Creates or replaces a calendar. */
+        put: operations["putCalendar"];
+        post?: never;
+        /** Deletes a calendar that neither a job nor a window has. */
+        delete: operations["deleteCalendar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars:import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Shows the events of an iCalendar file as dates; nothing is saved. */
+        post: operations["importCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calendars:preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tells which days a calendar would have. */
+        post: operations["previewCalendar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/executions": {
         parameters: {
             query?: never;
@@ -220,6 +290,42 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists maintenance windows by name. */
+        get: operations["listMaintenanceWindows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/maintenance-windows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Reads a maintenance window; its ETag is for If-Match. */
+        get: operations["getMaintenanceWindow"];
+        /** Creates or replaces a maintenance window. */
+        put: operations["putMaintenanceWindow"];
+        post?: never;
+        /** Deletes a maintenance window. */
+        delete: operations["deleteMaintenanceWindow"];
         options?: never;
         head?: never;
         patch?: never;
@@ -947,6 +1053,99 @@ export interface components {
             /** Format: int32 */
             maxSeconds?: number | null;
         };
+        /** @description A named set of days and hours: what repeats, and dates, without exceptions. */
+        Calendar: {
+            name: string;
+            displayName?: string | null;
+            description?: string | null;
+            /** @description null: that of each job */
+            timeZone?: string | null;
+            weekly?: components["schemas"]["WeeklyHours"][] | null;
+            dates?: components["schemas"]["CalendarDate"][] | null;
+            except?: components["schemas"]["CalendarDate"][] | null;
+            readonly status?: components["schemas"]["CalendarStatus"] | null;
+        };
+        /** @description A calendar that needs no name. */
+        CalendarContent: {
+            name?: string | null;
+            displayName?: string | null;
+            description?: string | null;
+            timeZone?: string | null;
+            weekly?: components["schemas"]["WeeklyHours"][] | null;
+            dates?: components["schemas"]["CalendarDate"][] | null;
+            except?: components["schemas"]["CalendarDate"][] | null;
+            status?: components["schemas"]["CalendarStatus"] | null;
+        };
+        /** @description Days from .. to, both inclusive, or times of day from .. until, the end exclusive. */
+        CalendarDate: {
+            /** @description 2026-10-01, or 2026-10-01T09:00 with until */
+            from: string;
+            /** @description the last day */
+            to?: string | null;
+            /** @description 2026-10-01T18:00 */
+            until?: string | null;
+            label?: string | null;
+        };
+        CalendarDay: {
+            /** Format: date */
+            date: string;
+            /** @enum {string} */
+            state: "in" | "out" | "partly";
+            labels: string[];
+        };
+        /** @description What the file has; nothing is saved. */
+        CalendarImport: {
+            entries: components["schemas"]["CalendarDate"][];
+            skipped: components["schemas"]["CalendarImportSkipped"][];
+        };
+        CalendarImportRequest: {
+            /** @description the text of an iCalendar file */
+            ics: string;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description at most 20 years in all
+             */
+            to: string;
+            /** @description times of day are to be of this zone */
+            timeZone?: string | null;
+        };
+        CalendarImportSkipped: {
+            /**
+             * Format: int32
+             * @description where its event begins, from 1; 0: the whole file
+             */
+            line: number;
+            code: string;
+            /** @description the event's name, or what is wrong */
+            what: string;
+        };
+        CalendarList: {
+            items: components["schemas"]["Calendar"][];
+            nextCursor?: string | null;
+            /** Format: int64 */
+            total: number;
+        };
+        CalendarPreview: {
+            days: components["schemas"]["CalendarDay"][];
+        };
+        CalendarPreviewRequest: {
+            calendar: components["schemas"]["CalendarContent"];
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description at most 400 days in all
+             */
+            to: string;
+        };
+        /** @description What has the calendar. */
+        CalendarStatus: {
+            /** Format: int32 */
+            jobs: number;
+            windows: string[];
+        };
         Calendars: {
             include?: string[] | null;
             exclude?: string[] | null;
@@ -1161,6 +1360,32 @@ export interface components {
             username: string;
             /** Format: password */
             password: string;
+        };
+        /** @description A time in which jobs are held back. */
+        MaintenanceWindow: {
+            name: string;
+            description?: string | null;
+            /** Format: date-time */
+            from?: string | null;
+            /**
+             * Format: date-time
+             * @description exclusive
+             */
+            until?: string | null;
+            /** @description only at the times of any of these */
+            calendars?: string[] | null;
+            /** @description none: all */
+            namespaces?: string[] | null;
+            /** @description only jobs that have all of these */
+            labels?: {
+                [key: string]: string;
+            } | null;
+        };
+        MaintenanceWindowList: {
+            items: components["schemas"]["MaintenanceWindow"][];
+            nextCursor?: string | null;
+            /** Format: int64 */
+            total: number;
         };
         Namespace: {
             name?: string;
@@ -1606,6 +1831,17 @@ export interface components {
             code: string;
             detail?: string;
         };
+        WeeklyHours: {
+            /** @description Mon, Tue, Wed, Thu, Fri, Sat, Sun */
+            days: string[];
+            /** @default 00:00 */
+            from?: string | null;
+            /**
+             * @description exclusive; not later than from: on the day after
+             * @default 24:00
+             */
+            until?: string | null;
+        };
         Worker: {
             id: string;
             name: string;
@@ -1843,6 +2079,213 @@ export interface operations {
                 content: {
                     "text/csv": string;
                     "application/x-ndjson": string;
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCalendars: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Calendar"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteCalendar: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    importCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CalendarImportRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarImport"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    previewCalendar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CalendarPreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarPreview"];
                 };
             };
             /** @description a problem */
@@ -2144,6 +2587,147 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Login"];
                 };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listMaintenanceWindows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindowList"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["MaintenanceWindow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceWindow"];
+                };
+            };
+            /** @description created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description a problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteMaintenanceWindow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETags of which it must have one, or * for any */
+                "If-Match"?: string;
+                /** @description * where it must not exist */
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description deleted */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description a problem */
             default: {

@@ -89,3 +89,22 @@ it('finds names that stand twice', () => {
   const pairs = ['a', 'b', ' a', '', ''].map((name) => ({ name, value: '' }));
   expect([...repeatedNames(pairs)]).toEqual(['a']);
 });
+
+it('keeps the calendars of a job, and takes them away with the last one', () => {
+  const job: Job = {
+    namespace: 'a',
+    name: 'b',
+    task: { type: 'noop' },
+    calendars: { include: ['cn'], exclude: ['x'] },
+  };
+  const form = jobFormOf(job);
+  expect(form.includeCalendars).toEqual(['cn']);
+  form.displayName = 'B';
+  expect(jobOf(form, job).calendars).toEqual({ include: ['cn'], exclude: ['x'] });
+  form.excludeCalendars = ['y'];
+  expect(jobOf(form, job).calendars).toEqual({ include: ['cn'], exclude: ['y'] });
+  form.includeCalendars = [];
+  form.excludeCalendars = [];
+  expect(jobOf(form, job).calendars?.include ?? []).toEqual([]);
+  expect(jobOf(form, job).calendars?.exclude ?? []).toEqual([]);
+});

@@ -18,6 +18,8 @@ export interface JobForm {
   timeZone: string;
   gap: string;
   overlap: string;
+  includeCalendars: string[];
+  excludeCalendars: string[];
   jitterSeconds: number | undefined;
   startingDeadlineSeconds: number | undefined;
   catchUp: string;
@@ -64,6 +66,8 @@ export function jobFormOf(job: Job): JobForm {
     timeZone: job.timeZone ?? '',
     gap: job.dstPolicy?.gap ?? '',
     overlap: job.dstPolicy?.overlap ?? '',
+    includeCalendars: [...(job.calendars?.include ?? [])],
+    excludeCalendars: [...(job.calendars?.exclude ?? [])],
     jitterSeconds: job.jitterSeconds ?? undefined,
     startingDeadlineSeconds: job.startingDeadlineSeconds ?? undefined,
     catchUp: job.catchUp ?? '',
@@ -129,6 +133,10 @@ export function jobOf(form: JobForm, original: Job): Job {
   if (!same(form.schedules, before.schedules)) putSchedules(job, form.schedules);
   if (form.suspend !== before.suspend) job.suspend = form.suspend;
   putPart(job, 'dstPolicy', form, before, { gap: 'gap', overlap: 'overlap' });
+  putPart(job, 'calendars', form, before, {
+    include: 'includeCalendars',
+    exclude: 'excludeCalendars',
+  });
   putPart(job, 'history', form, before, { maxAgeDays: 'maxAgeDays', maxCount: 'maxCount' });
   job.task = taskOf(form, before, original.task);
   return job;
@@ -144,7 +152,7 @@ function putSchedules(job: Job, lines: string[]): void {
 
 function putPart(
   job: Job,
-  part: 'dstPolicy' | 'history',
+  part: 'dstPolicy' | 'calendars' | 'history',
   form: JobForm,
   before: JobForm,
   fields: Record<string, keyof JobForm>,

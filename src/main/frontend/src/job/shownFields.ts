@@ -10,6 +10,7 @@ export const SHOWN_FIELDS = [
   'schedules',
   'timeZone',
   'dstPolicy',
+  'calendars',
   'jitterSeconds',
   'startingDeadlineSeconds',
   'catchUp',
