@@ -27,6 +27,9 @@ it('says what is in a field, and marks what is chosen', async () => {
   const cells = wrapper.findAll('.cell');
   expect(cells).toHaveLength(36);
   expect(cells.filter((cell) => cell.attributes('aria-pressed') === 'true')).toHaveLength(12);
+  await wrapper.setProps({ from: FROM + HOUR, to: FROM + HOUR + 600_000 });
+  const chosen = cells.map((cell) => cell.attributes('aria-pressed') === 'true');
+  expect(chosen.flatMap((is, i) => (is ? i : []))).toEqual([12, 13]);
   expect(cells[12]?.attributes('aria-label')).toBe(
     '2026-03-10 23:00–23:05\nstarts: 13\nBusiest: 23:02 (9)',
   );
