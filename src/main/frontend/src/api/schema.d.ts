@@ -1545,6 +1545,8 @@ export interface components {
         };
         SchedulePreview: {
             times: components["schemas"]["PreviewTime"][];
+            /** @description what calendars hold back up to the last of the times */
+            heldBack: components["schemas"]["PreviewHeldBack"][];
             description: components["schemas"]["Description"];
             warnings: components["schemas"]["Warning"][];
         };
@@ -1557,6 +1559,7 @@ export interface components {
             startAt?: string | null;
             /** Format: date-time */
             endAt?: string | null;
+            calendars?: components["schemas"]["Calendars"] | null;
             /** Format: int32 */
             jitterSeconds?: number | null;
             /** @description the job's, which H depends on */
@@ -1830,6 +1833,11 @@ export interface components {
         Warning: {
             code: string;
             detail?: string;
+            /**
+             * Format: int32
+             * @description how many jobs start in the same minute
+             */
+            count?: number | null;
         };
         WeeklyHours: {
             /** @description Mon, Tue, Wed, Thu, Fri, Sat, Sun */
@@ -3603,7 +3611,10 @@ export interface operations {
     previewSchedule: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description a call that comes again with the same key has no second effect */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -16,7 +16,7 @@ async function builder(modelValue: string, timeZone = 'UTC') {
     'onUpdate:modelValue': (text: string) => void wrapper.setProps({ modelValue: text }),
   });
   page = wrapper;
-  const text = () => wrapper.props('modelValue') as string;
+  const text = () => (wrapper.props() as { modelValue: string }).modelValue;
   const press = async (label: string) => {
     const button = wrapper.findAll('button').find((one) => one.text() === label);
     await button?.trigger('click');

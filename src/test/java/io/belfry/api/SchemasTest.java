@@ -114,7 +114,8 @@ class SchemasTest {
     assertThat(described(Schemas.SchedulePreview.class)).isEqualTo(written(preview));
     assertThat(without(described(Schemas.PreviewTime.class), "mark"))
         .isEqualTo(written(preview.at("/times/0")));
-    assertThat(without(described(Schemas.Warning.class), "count")).isEqualTo(written(preview.at("/warnings/0")));
+    assertThat(without(described(Schemas.Warning.class), "count"))
+        .isEqualTo(written(preview.at("/warnings/0")));
     assertThat(described(Schemas.Description.class)).isEqualTo(written(preview.get("description")));
   }
 
