@@ -37,6 +37,7 @@ class WorkerOnEtcdIT extends WorkerScene {
         "worker-word",
         "/belfry/",
         "read jobs/",
+        "read calendars/",
         "read secrets/",
         "read orders/",
         "read calendars/",
