@@ -216,6 +216,7 @@ class MockState {
           local: new Date(at + offset).toISOString().replace('Z', ''),
         })),
       description: { en: `Described: ${lists.join(' and ')}`, zh: `描述：${lists.join(' 和 ')}` },
+      heldBack: [],
       warnings: either ? [{ code: 'dayOrWeekday' }] : [],
     };
   }
