@@ -107,6 +107,7 @@ try {
   await visit(last, '/account', 'canary');
   await visit(last, '/users', 'admin');
   await visit(last, '/users/admin', 'admin');
+  await visit(last, '/schedule', 'Busiest minute');
   await visit(last, '/workers', 'Workers');
   await admin.done();
 

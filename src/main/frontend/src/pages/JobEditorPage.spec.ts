@@ -17,7 +17,10 @@ const JOB = {
   placement: { mode: 'One' },
   status: { version: 7, running: [] },
 };
-const PREVIEW = { times: [{ at: '2026-01-01T00:00:00Z', local: '2026-01-01T00:00:00' }] };
+const PREVIEW = {
+  times: [{ at: '2026-01-01T00:00:00Z', local: '2026-01-01T00:00:00' }],
+  heldBack: [],
+};
 
 /** A server with one job whose answer to a save is given. */
 async function edit(saved: { status?: number; body?: unknown }) {
