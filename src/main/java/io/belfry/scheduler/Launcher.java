@@ -118,11 +118,11 @@ final class Launcher {
     return live.size();
   }
 
-  private void run(Live attempt) {
+  /** Starts the task; what is left is to take its end, which may be there already. */
+  private Runnable run(Live attempt) {
     Launch launch = attempt.launch;
     if (leaseIsOver.getAsBoolean()) {
-      ended(attempt, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));
-      return;
+      return () -> ended(attempt, TaskResult.of(ExecutionState.KILLED, "worker.fenced"));
     }
     Instant now = clock.instant();
     metrics.started(Duration.between(launch.startAt(), now));
@@ -130,9 +130,10 @@ final class Launcher {
     try {
       TaskRunner.Running running = runner.start(taskOf(launch), journal.output());
       attempt.runs(running);
-      running.result().whenComplete((result, failure) -> finished(attempt, result, failure));
+      return () ->
+          running.result().whenComplete((result, failure) -> finished(attempt, result, failure));
     } catch (RuntimeException | Error e) {
-      finished(attempt, null, e);
+      return () -> finished(attempt, null, e);
     }
   }
 

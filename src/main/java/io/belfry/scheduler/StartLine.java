@@ -6,12 +6,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A line of things to start that is worked off by as many threads as it takes: a thread that takes
  * one first calls another for the rest, so that a start that blocks holds nobody up, and a thousand
- * that don't block wake few threads.
+ * that don't block wake few threads. What a start leaves to do waits until nothing else is to be
+ * started.
  *
  * <p>At most one called thread is on its way at a time, as in the common pool of {@code
  * java.util.concurrent} (Doug Lea, "A Java Fork/Join Framework", 2000, and the notes in {@code
@@ -19,16 +20,19 @@ import java.util.function.Consumer;
  */
 final class StartLine<T> {
   private final Queue<T> waiting = new ConcurrentLinkedQueue<>();
+  private final Queue<Runnable> left = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean called = new AtomicBoolean();
   private final Executor executor;
-  private final Consumer<T> start;
+  private final Function<T, Runnable> start;
   private final BiConsumer<T, Throwable> noThread;
 
   /**
-   * Starts by {@code start}, which must not throw, on the threads of {@code executor}; {@code
-   * noThread} takes what can't be started for want of one.
+   * Starts by {@code start} on the threads of {@code executor}; {@code noThread} takes what can't
+   * be started for want of one.
+   *
+   * @param start starts one and tells what is left to do then; neither must throw
    */
-  StartLine(Executor executor, Consumer<T> start, BiConsumer<T, Throwable> noThread) {
+  StartLine(Executor executor, Function<T, Runnable> start, BiConsumer<T, Throwable> noThread) {
     this.executor = executor;
     this.start = start;
     this.noThread = noThread;
@@ -41,7 +45,7 @@ final class StartLine<T> {
   }
 
   private void call() {
-    if (waiting.isEmpty() || !called.compareAndSet(false, true)) {
+    if ((waiting.isEmpty() && left.isEmpty()) || !called.compareAndSet(false, true)) {
       return;
     }
     try {
@@ -55,12 +59,29 @@ final class StartLine<T> {
 
   private void work() {
     called.set(false);
-    T next = waiting.poll();
-    while (next != null) {
-      call();
-      start.accept(next);
-      next = waiting.poll();
+    boolean found = true;
+    while (found) {
+      found = startNext() || finishNext();
     }
+  }
+
+  private boolean startNext() {
+    T next = waiting.poll();
+    if (next == null) {
+      return false;
+    }
+    call();
+    left.add(start.apply(next));
+    return true;
+  }
+
+  private boolean finishNext() {
+    Runnable next = left.poll();
+    if (next == null) {
+      return false;
+    }
+    next.run();
+    return true;
   }
 
   private void refuse(Throwable reason) {

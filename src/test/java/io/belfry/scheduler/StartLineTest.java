@@ -16,7 +16,12 @@ class StartLineTest {
   private final List<String> refused = new ArrayList<>();
 
   private final StartLine<String> line =
-      new StartLine<>(called::add, started::add, (name, reason) -> refused.add(name));
+      new StartLine<>(called::add, this::start, (name, reason) -> refused.add(name));
+
+  private Runnable start(String name) {
+    started.add(name);
+    return () -> started.add("after " + name);
+  }
 
   @Test
   void oneThreadIsCalledForManyThings() {
@@ -24,14 +29,43 @@ class StartLineTest {
 
     assertThat(called).hasSize(1);
     called.remove().run();
-    assertThat(started).containsExactly("a", "b", "c");
+    assertThat(started)
+        .as("what a start leaves to do waits for the other starts")
+        .containsExactly("a", "b", "c", "after a", "after b", "after c");
+  }
+
+  @Test
+  void aStartThatBlocksHoldsUpNothingThatIsLeft() {
+    StartLine<String> blocking =
+        new StartLine<>(
+            called::add,
+            name -> {
+              if (name.equals("b")) {
+                // another thread comes while this one stands still
+                called.remove().run();
+                started.add("b goes on");
+              }
+              return start(name);
+            },
+            (name, why) -> {});
+    List.of("a", "b").forEach(blocking::add);
+
+    called.remove().run();
+
+    assertThat(started).containsExactly("a", "after a", "b goes on", "b", "after b");
   }
 
   @Test
   void whoeverTakesOneCallsAnotherForTheRestFirst() {
     List<Integer> calledBefore = new ArrayList<>();
     StartLine<String> watched =
-        new StartLine<>(called::add, name -> calledBefore.add(called.size()), (name, why) -> {});
+        new StartLine<>(
+            called::add,
+            name -> {
+              calledBefore.add(called.size());
+              return () -> {};
+            },
+            (name, why) -> {});
     List.of("a", "b", "c").forEach(watched::add);
 
     called.remove().run();
@@ -50,7 +84,9 @@ class StartLineTest {
 
     assertThat(called).hasSize(1);
     called.remove().run();
-    assertThat(started).containsExactly("a", "b", "c");
+    assertThat(started)
+        .filteredOn(name -> !name.startsWith("after"))
+        .containsExactly("a", "b", "c");
   }
 
   @Test
@@ -64,7 +100,7 @@ class StartLineTest {
                 }
                 throw (RuntimeException) reason;
               },
-              started::add,
+              this::start,
               (name, why) -> refused.add(name + " " + why.getClass().getSimpleName()));
       without.add("a");
       without.add("b");
