@@ -38,6 +38,7 @@ public final class Caretaker implements AutoCloseable {
     this.feeds =
         List.of(
             new PrefixFeed(parts.kv(), Keys.WORKERS, threads.timer(), this::workers),
+            new PrefixFeed(parts.kv(), Keys.CALENDARS, threads.timer(), inbox::calendars),
             new PrefixFeed(parts.kv(), Keys.JOBS, threads.timer(), inbox::jobs));
   }
 

@@ -12,6 +12,7 @@ import io.belfry.kv.Transaction;
 import io.belfry.kv.etcd.EtcdCluster;
 import io.belfry.kv.etcd.EtcdKeyValueStore;
 import io.belfry.kv.etcd.EtcdOptions;
+import io.belfry.store.FeatureLevel;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -102,12 +103,13 @@ class NodeOnFullEtcdIT {
             .until(() -> client.put("goes-on", goesOn).statusCode() == 201);
         assertThat(client.job("goes-on").path("onCoordinatorLoss").asText()).isEqualTo("Continue");
         assertThat(etcd.etcdctl("get", "--print-value-only", "/belfry/featureLevel").strip())
-            .isEqualTo("2");
+            .isEqualTo(Integer.toString(FeatureLevel.OWN));
         node.stop();
       }
 
       // and a version that knows less than the store does not come up as a master
-      kv.commit(Transaction.always(Operation.put("featureLevel", "3"))).join();
+      String tooHigh = Integer.toString(FeatureLevel.OWN + 1);
+      kv.commit(Transaction.always(Operation.put("featureLevel", tooHigh))).join();
       try (BelfryProcess node =
           new BelfryProcess(
               "on-newer-level",
@@ -119,7 +121,7 @@ class NodeOnFullEtcdIT {
             .until(
                 () ->
                     node.logLines().stream()
-                        .anyMatch(line -> line.contains("the store is at feature level 3")));
+                        .anyMatch(line -> line.contains("the store is at feature level " + tooHigh)));
       }
     }
   }
