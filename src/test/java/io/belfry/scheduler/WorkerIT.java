@@ -209,22 +209,6 @@ class WorkerIT extends WorkerScene {
   @Test
   void whatADeadWorkerRanIsLost() {
     define("{'schedule': '@manual', 'task': {'type': 'noop'}}");
-    aDeadWorkerRan();
-    start((attempt, output) -> new Done(TaskResult.succeeded()));
-
-    await().atMost(Duration.ofSeconds(5)).until(() -> count(ExecutionState.LOST) == 1);
-  }
-
-  @Test
-  void whereNoWorkerIsLeftACaretakerSeesToWhatADeadOneRanOfADeletedJob() {
-    aDeadWorkerRan();
-    try (Caretaker caretaker = startCaretaker()) {
-      await().atMost(Duration.ofSeconds(15)).until(() -> count(ExecutionState.LOST) == 1);
-      assertThat(caretaker.lastTurn()).isAfter(Instant.MIN);
-    }
-  }
-
-  private void aDeadWorkerRan() {
     long now = Instant.now().toEpochMilli();
     var claim = new ExecutionRecord.Claim("old~1", "x", 7);
     var running =
@@ -243,6 +227,9 @@ class WorkerIT extends WorkerScene {
                 state.backlog(),
                 List.of(),
                 "")));
+    start((attempt, output) -> new Done(TaskResult.succeeded()));
+
+    await().atMost(Duration.ofSeconds(5)).until(() -> count(ExecutionState.LOST) == 1);
   }
 
   @Test

@@ -87,23 +87,6 @@ abstract class WorkerScene {
     return started;
   }
 
-  /** Starts what a node without a worker looks after states with; the test has to close it. */
-  final Caretaker startCaretaker() {
-    DefinitionReaders reader = new DefinitionReaders();
-    TaskRunner none =
-        (attempt, output) -> {
-          throw new IllegalStateException("a caretaker runs nothing");
-        };
-    Caretaker started =
-        new Caretaker(
-            "m",
-            new Scheduler.Parts(kv, reader::read, none, tasks, journal, SchedulerMetrics.NONE),
-            new Worker.Threads(Thread::new, timer, Clock.systemUTC(), System::nanoTime),
-            () -> true);
-    started.start();
-    return started;
-  }
-
   /** What the worker says of itself. */
   Registration.Self self() {
     return WorkerScene::worker;
