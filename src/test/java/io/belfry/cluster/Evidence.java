@@ -3,8 +3,6 @@ package io.belfry.cluster;
 import io.belfry.job.ExecutionRecord;
 import io.belfry.job.JobId;
 import io.belfry.job.JobState;
-import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -29,12 +27,5 @@ record Evidence(
     records = List.copyOf(records);
     states = Map.copyOf(states);
     goneAt = Map.copyOf(goneAt);
-  }
-
-  /** The same, as if each registration had gone later by this. */
-  Evidence withLaterFences(Duration by) {
-    Map<String, Long> later = new HashMap<>(goneAt);
-    later.replaceAll((worker, nanos) -> nanos + by.toNanos());
-    return new Evidence(plans, signs, records, states, later);
   }
 }
