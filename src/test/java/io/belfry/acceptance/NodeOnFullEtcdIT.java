@@ -121,7 +121,8 @@ class NodeOnFullEtcdIT {
             .until(
                 () ->
                     node.logLines().stream()
-                        .anyMatch(line -> line.contains("the store is at feature level " + tooHigh)));
+                        .anyMatch(
+                            line -> line.contains("the store is at feature level " + tooHigh)));
       }
     }
   }
